@@ -1,0 +1,154 @@
+"""Rules, what they hit, and findings: declared once in two languages, filled when somebody looks."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
+
+from eduhub.core.place import Place
+from eduhub.core.registry import Registry
+from eduhub.core.text import Lang, Text
+
+
+class Tier(StrEnum):
+    """How much a finding asks: mend it, mend or explain it, or just know it."""
+
+    ERROR = "error"
+    QUERY = "query"
+    NOTE = "note"
+
+    @property
+    def label(self) -> Text:
+        """The word that clerks know from the national statistics."""
+        return {
+            Tier.ERROR: Text("逻辑错误", "error"),
+            Tier.QUERY: Text("经验疑问", "query"),
+            Tier.NOTE: Text("提示", "note"),
+        }[self]
+
+
+_TIERS = {"E": Tier.ERROR, "Q": Tier.QUERY, "N": Tier.NOTE}
+_CODE = re.compile(r"[EQN][0-9]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields: a place and the facts for its words."""
+
+    place: Place
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+Examine: TypeAlias = Callable[[Any], Iterable[Hit]]
+F = TypeVar("F", bound=Callable[..., Iterable[Hit]])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong: its code, its words, the clause it serves, and how it is found.
+
+    code     letter of the default tier and four digits that no other rule has
+    name     readable, from the name of the function
+    examine  None for what readers and models find by themselves
+    needs    kinds without which the rule can't run and stands under "not run"
+    """
+
+    code: str
+    name: str
+    message: Text
+    fix: Text
+    why: Text
+    clause: str | None = None
+    examine: Examine | None = field(default=None, compare=False)
+    needs: tuple[str, ...] = ()
+
+    @property
+    def tier(self) -> Tier:
+        """The default tier, from the letter of the code."""
+        return _TIERS[self.code[0]]
+
+    def at(self, place: Place, **facts: object) -> Finding:
+        """A finding of this rule, for whoever finds without being asked: a reader, a model."""
+        return Finding(self, place, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that was broken at a place, with the facts that fill its words."""
+
+    rule: Rule
+    place: Place
+    facts: Mapping[str, object]
+
+    @property
+    def tier(self) -> Tier:
+        """How much it asks."""
+        return self.rule.tier
+
+    def message(self, lang: Lang) -> str:
+        """What is wrong."""
+        return self.rule.message.fill(lang, self.facts)
+
+    def fix(self, lang: Lang) -> str:
+        """What to do about it."""
+        return self.rule.fix.fill(lang, self.facts)
+
+    @property
+    def id(self) -> str:
+        """A name that stays the same while code, file and route do: sixteen hexadecimal digits."""
+        place = self.place
+        spot = place.key or f"{place.sheet}!{place.cell}" if place.sheet else place.key or str(place.line)
+        return hashlib.sha256(f"{self.rule.code}|{place.file}|{spot}".encode()).hexdigest()[:16]
+
+
+RULES: Registry[Rule] = Registry("rule")
+
+
+def declare(
+    code: str,
+    name: str,
+    *,
+    zh: str,
+    en: str,
+    fix: Text,
+    why: Text,
+    clause: str | None = None,
+    examine: Examine | None = None,
+    needs: tuple[str, ...] = (),
+) -> Rule:
+    """Enters a rule under its code; ValueError where code or number are taken or malformed."""
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"{code} is not a letter E, Q or N and four digits")
+    if any(other.code[1:] == code[1:] for other in RULES):
+        raise ValueError(f"the number of {code} is taken")
+    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs)
+    return RULES.add(code, declared)
+
+
+def rule(
+    code: str,
+    *,
+    zh: str,
+    en: str,
+    fix: Text,
+    why: str,
+    clause: str | None = None,
+    needs: tuple[str, ...] = (),
+) -> Callable[[F], F]:
+    """Declares a function as a rule; its name with dashes is the rule's, its docstring the English why.
+
+    why: in Chinese, why it matters to a school.
+    """
+
+    def enter(examine: F) -> F:
+        reason = Text(why, " ".join((inspect.getdoc(examine) or "").split()))
+        name = examine.__name__.replace("_", "-")
+        declare(code, name, zh=zh, en=en, fix=fix, why=reason, clause=clause, examine=examine, needs=needs)
+        return examine
+
+    return enter
