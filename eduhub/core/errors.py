@@ -21,24 +21,24 @@ class EduhubError(Exception):
         return self.text.fill(lang, self.facts)
 
 
-class WrongUse(EduhubError):
+class UseError(EduhubError):
     """The call or the configuration is wrong; nothing was done."""
 
     exit_code = 2
 
 
-class Unreadable(EduhubError):
+class UnreadableError(EduhubError):
     """A file or folder can't be read or written at all."""
 
     exit_code = 3
 
 
-def unknown(what: Text, name: str, suggestion: str | None, known: list[str]) -> WrongUse:
+def unknown(what: Text, name: str, suggestion: str | None, known: list[str]) -> UseError:
     """The error for a name that is not in a list, with the nearest one that is."""
     hint = Text(
         f"，是不是想写 {suggestion}？" if suggestion else f"；可用：{say(known, 'zh')}",
         f"; did you mean {suggestion}?" if suggestion else f"; known: {say(known, 'en')}",
     )
-    return WrongUse(
+    return UseError(
         "没有{what}“{name}”{hint}", "there is no {what} '{name}'{hint}", what=what, name=name, hint=hint
     )

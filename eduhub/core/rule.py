@@ -56,6 +56,7 @@ class Rule:
     name     readable, from the name of the function
     examine  None for what readers and models find by themselves
     needs    kinds without which the rule can't run and stands under "not run"
+    exit_code  what a finding of an error's tier makes the command end with (INTERFACE 3)
     """
 
     code: str
@@ -66,6 +67,7 @@ class Rule:
     clause: str | None = None
     examine: Examine | None = field(default=None, compare=False)
     needs: tuple[str, ...] = ()
+    exit_code: int = 1
 
     @property
     def tier(self) -> Tier:
@@ -120,13 +122,14 @@ def declare(
     clause: str | None = None,
     examine: Examine | None = None,
     needs: tuple[str, ...] = (),
+    exit_code: int = 1,
 ) -> Rule:
     """Enters a rule under its code; ValueError where code or number are taken or malformed."""
     if not _CODE.fullmatch(code):
         raise ValueError(f"{code} is not a letter E, Q or N and four digits")
     if any(other.code[1:] == code[1:] for other in RULES):
         raise ValueError(f"the number of {code} is taken")
-    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs)
+    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs, exit_code)
     return RULES.add(code, declared)
 
 

@@ -1,0 +1,29 @@
+"""How large a file may be, in one table (SECURITY A and B); a file can't raise its own limits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MIB: Final = 1024 * 1024
+
+FILE_BYTES: Final = 20 * MIB
+YAML_BYTES: Final = 2 * MIB
+YAML_DEPTH: Final = 32
+YAML_NODES: Final = 400_000
+YAML_SCALAR: Final = 64 * 1024
+
+PART_BYTES: Final = 128 * MIB
+ARCHIVE_BYTES: Final = 256 * MIB
+ARCHIVE_MEMBERS: Final = 2_000
+RATIO: Final = 200  # applies to parts above 1 MiB
+RATIO_FROM: Final = MIB
+SHEETS: Final = 64
+ROWS: Final = 200_000
+COLUMNS: Final = 512
+CELLS: Final = 2_000_000
+MERGED_CELLS: Final = 10_000  # in one merged range
+XML_DEPTH: Final = 64
+CELL_TEXT: Final = 32_767
+SHARED_STRINGS: Final = 2_000_000
+
+HEADING_ROWS: Final = 20  # the heading row lies among the first so many
