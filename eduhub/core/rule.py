@@ -86,11 +86,12 @@ class Finding:
     rule: Rule
     place: Place
     facts: Mapping[str, object]
+    stamped: Tier | None = None
 
     @property
     def tier(self) -> Tier:
-        """How much it asks."""
-        return self.rule.tier
+        """How much it asks: what the engine stamped on it, else the rule's own."""
+        return self.stamped or self.rule.tier
 
     def message(self, lang: Lang) -> str:
         """What is wrong."""

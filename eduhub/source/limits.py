@@ -21,9 +21,15 @@ SHEETS: Final = 64
 ROWS: Final = 200_000
 COLUMNS: Final = 512
 CELLS: Final = 2_000_000
+GRID_CELLS: Final = 8_000_000  # rows times columns up to the last filled cell, all sheets together
+SHARED_TEXT: Final = 128 * MIB  # of shared strings, counted once for every cell that shows one
 MERGED_CELLS: Final = 10_000  # in one merged range
+MERGES: Final = 50_000  # in one sheet
 XML_DEPTH: Final = 64
 CELL_TEXT: Final = 32_767
 SHARED_STRINGS: Final = 2_000_000
+
+READ_SECONDS: Final = 20  # for one workbook in the reading process
+READ_BYTES: Final = 1024 * MIB  # the address space of that process
 
 HEADING_ROWS: Final = 20  # the heading row lies among the first so many

@@ -14,6 +14,8 @@ _FRESH = Text(
     "take a blank form from 'eduhub template', paste the values into it and submit that",
 )
 
+ROW_COUNT = Text("表格的行数", "the number of rows")
+
 EMPTY_FILE = declare(
     "E0101",
     "empty-file",
@@ -323,6 +325,27 @@ CSV_QUOTES = declare(
     fix=Text("补上双引号；文字里的双引号写成两个", "close the quote; write a quote inside text twice"),
     why=Text("引号不成对，后面的行会并成一格。", "Until the quote is closed, all that follows is one cell."),
 )
+PASSED_OVER = declare(
+    "N0133",
+    "passed-over",
+    zh="文件夹里有 {count} 个文件未读取：{names}",
+    en="{count} files of the folder were not read: {names}",
+    fix=Text("填报内容请存为 .xlsx、.csv 或 .yaml", "keep what is submitted as .xlsx, .csv or .yaml"),
+    why=Text(
+        "临时文件和附件不是填报表，但漏读一份表要看得见。",
+        "Left-overs are no forms, but a form that was not read must show.",
+    ),
+)
+NOTHING_TO_READ = declare(
+    "E0134",
+    "nothing-to-read",
+    zh="文件夹里没有可以校验的文件",
+    en="the folder has no file that can be checked",
+    fix=Text(
+        "核对是否选错文件夹；可读取 .xlsx、.csv 和 .yaml", "check the folder; .xlsx, .csv and .yaml are read"
+    ),
+    why=Text("空文件夹会被误当作“没有问题”。", "An empty folder would pass for one without faults."),
+)
 
 NO_SUCH_PATH = declare(
     "E0150",
@@ -469,7 +492,7 @@ class RefusedError(Exception):
     """A file that can't be read, on its way from the spot that saw it to the reader that tells it."""
 
     def __init__(self, rule: Rule, **facts: object) -> None:
-        """The rule it breaks and the facts for its words; `sheet`, `cell`, `line`, `column` give the place."""
+        """The rule it breaks, the facts for its words; `sheet`, `cell`, `line`, `column` give the place."""
         super().__init__(rule.name)
         self.rule = rule
         self.facts = facts

@@ -1,0 +1,5 @@
+"""Is it right? Rules over documents and repositories, the engine that runs them, formats that print them."""
+
+from eduhub.checks.engine import Checked, check
+
+__all__ = ["Checked", "check"]

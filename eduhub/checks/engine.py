@@ -1,0 +1,123 @@
+"""Runs what a repository calls for, stamps and sorts what was found, and says what did not run."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from eduhub.checks.rules.shape import shape
+from eduhub.checks.rules.tool import RULE_CRASHED
+from eduhub.core.place import Place
+from eduhub.core.rule import RULES, Finding, Rule, Tier
+from eduhub.core.text import Text
+from eduhub.kinds.catalogue import KINDS
+from eduhub.repository import Repository, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A rule that did not run, and what kept it from running."""
+
+    code: str
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking found: findings by place, rules that did not run, files that were read."""
+
+    findings: tuple[Finding, ...]
+    not_run: tuple[NotRun, ...]
+    files: tuple[str, ...]
+
+    def count(self, tier: Tier) -> int:
+        """How many findings of that tier there are."""
+        return sum(finding.tier is tier for finding in self.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """0 where nothing needs mending; else 70 before 3 before 1 (INTERFACE 3)."""
+        return max((f.rule.exit_code for f in self.findings if f.tier is not Tier.NOTE), default=0)
+
+
+def check(repository: Repository) -> Checked:
+    """Everything that reading, shape and rules have to say of the files that were named.
+
+    Rules that need what is not there, or a document that is not of the right shape, are listed as not run.
+    """
+    import eduhub.checks.rules  # noqa: F401  # enters all rules
+
+    named = [s for s in repository.submissions if s.file in repository.named]
+    found = [f for d in repository.documents if d.file in repository.named for f in d.findings]
+    for submission in named:
+        found += [*submission.document.findings, *shape(submission)]
+    not_run: dict[NotRun, None] = {}
+    for rule in RULES:
+        if rule.examine is not None:
+            hits, skipped = _run(rule, repository, named)
+            found += [finding for finding in hits if finding.place.file in repository.named]
+            not_run |= dict.fromkeys(skipped)
+    stamped = sorted(_stamp(found, repository), key=lambda f: (f.place.order, f.rule.code))
+    return Checked(tuple(stamped), tuple(not_run), tuple(sorted(repository.named)))
+
+
+def _run(
+    rule: Rule, repository: Repository, named: list[Submission[Any]]
+) -> tuple[list[Finding], list[NotRun]]:
+    """What one rule finds, and why it did not run where it did not."""
+    record = _examined(rule)
+    concerned = [
+        s for s in named if (s.kind.name in rule.needs if record is None else s.kind.record is record)
+    ]
+    if not concerned:
+        return [], []
+    if missing := [kind for kind in rule.needs if not repository.has(kind)]:
+        return [], [NotRun(rule.code, _lacks(missing))]
+    if record is None:
+        return list(_guarded(rule, repository, repository.root)), []
+    hits = [f for s in concerned if s.sound for f in _guarded(rule, (s, repository), s.file)]
+    return hits, [NotRun(rule.code, _broken(s.file)) for s in concerned if not s.sound]
+
+
+def _lacks(kinds: list[str]) -> Text:
+    names = [KINDS[kind].label for kind in kinds]
+    zh = "、".join(name.zh for name in names)
+    return Text(f"没有可用的数据：{zh}", f"no usable data of: {', '.join(name.en for name in names)}")
+
+
+def _broken(file: str) -> Text:
+    return Text(f"{file} 还有读取或结构上的错误", f"{file} has faults of reading or shape")
+
+
+_EXAMINED: dict[str, type | None] = {}
+
+
+def _examined(rule: Rule) -> type | None:
+    """The record that a rule examines, from the annotation of its first argument; None for a repository."""
+    if rule.code not in _EXAMINED:
+        first = next(iter(typing.get_type_hints(rule.examine).values()))
+        arguments = typing.get_args(first)
+        _EXAMINED[rule.code] = arguments[0] if arguments else None
+    return _EXAMINED[rule.code]
+
+
+def _guarded(rule: Rule, subject: Any, where: object) -> Iterator[Finding]:
+    """What a rule yields; where it breaks down, that and nothing of its reasons, which may be personal."""
+    assert rule.examine is not None
+    arguments = subject if isinstance(subject, tuple) else (subject,)
+    count = rule.examine.__code__.co_argcount  # type: ignore[attr-defined]
+    try:
+        for hit in rule.examine(*arguments[:count]):
+            yield rule.at(hit.place, **hit.facts)
+    except Exception as error:
+        yield RULE_CRASHED.at(Place(str(where)), code=rule.code, error=type(error).__name__)
+
+
+def _stamp(findings: Iterable[Finding], repository: Repository) -> Iterator[Finding]:
+    """The findings in the tiers that the repository sets for their codes."""
+    tiers = repository.city.tiers if repository.city else {}
+    for finding in findings:
+        tier = tiers.get(finding.rule.code)
+        yield replace(finding, stamped=Tier(tier)) if tier else finding

@@ -1,0 +1,100 @@
+"""Rules across the whole repository."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from eduhub.core.rule import Hit, rule
+from eduhub.core.text import Text
+from eduhub.kinds.codes import AFFILIATIONS
+from eduhub.kinds.register import Schools
+from eduhub.kinds.school import Teachers
+from eduhub.repository import Repository
+
+
+@rule(
+    "E4001",
+    clause="S3.e",
+    zh="{name} 的{stage}已经是 {other} 的成员",
+    en="the {stage} stage of {name} is a member of {other} already",
+    fix=Text(
+        "一所学校的一个学段只参加一个片区；请与另一片区协商",
+        "a stage of a school joins one cluster; settle it with the other",
+    ),
+    why="同时算在两个片区里，两边的指标都会失真。",
+    needs=("plan",),
+)
+def member_of_two_clusters(repository: Repository) -> Iterable[Hit]:
+    """Counted in two clusters, a school distorts the figures of both."""
+    seen: dict[tuple[str, str | None, str], str] = {}
+    for plan in repository.plans:
+        cluster = plan.model.cluster
+        for i, member in enumerate(plan.model.members):
+            for j, stage in enumerate(member.stages if member.left is None else ()):
+                part = (member.school, member.campus, stage)
+                if seen.setdefault(part, cluster.id) != cluster.id:
+                    school = repository.schools.get(member.school)
+                    name = school.name if school else member.school
+                    yield plan.at("members", i, "stages", j, name=name, stage=stage, other=seen[part])
+
+
+@rule(
+    "N4002",
+    clause="S3.e",
+    zh="{district} 有 {count} 所义务教育学校未加入片区：{names}",
+    en="{count} compulsory schools of {district} are in no cluster: {names}",
+    fix=Text("统筹纳入片区，或留待后续", "bring them into a cluster, or leave them for later"),
+    why="文件要求统筹县域内各级各类学校，包括市属、省属单位办和市管民办学校。",
+    needs=("schools", "districts", "plan"),
+)
+def schools_in_no_cluster(repository: Repository) -> Iterable[Hit]:
+    """The policy wants all schools of a district considered, whoever runs them."""
+    members = {member.school for plan in repository.plans for member in plan.model.members if not member.left}
+    for register in repository.of(Schools):
+        outside: dict[str, list[int]] = {}
+        for i, school in enumerate(register.model.rows):
+            if set(school.stages) & {"小学", "初中"} and school.code not in members and not school.closed:
+                outside.setdefault(school.district, []).append(i)
+        for district, rows in sorted(outside.items()):
+            schools = [register.model.rows[i] for i in rows]
+            by = Counter(school.affiliation for school in schools)
+            names = [
+                Text(f"{a} {by[a]} 所", f"{AFFILIATIONS.text(a).en} {by[a]}")
+                for a in AFFILIATIONS.values
+                if by[a]
+            ]
+            known = repository.districts.get(district)
+            yield register.at(
+                "rows",
+                rows[0],
+                "code",
+                district=known.name if known else district,
+                count=len(rows),
+                names=names,
+            )
+
+
+@rule(
+    "E4003",
+    clause="S5.3a",
+    zh="这名教师在 {other} 也是“本校在岗”",
+    en="this teacher is on the post at {other} as well",
+    fix=Text(
+        "一人只在一所学校“本校在岗”，另一所填“走教兼课”或“外校交入”",
+        "one school has the person on the post; the other gives 'teaching here part-time' or 'received'",
+    ),
+    why="一名教师算两所学校的人，全县的教师数就虚高。",
+    needs=("teachers",),
+)
+def teacher_in_two_schools(repository: Repository) -> Iterable[Hit]:
+    """A teacher counted at two schools inflates the district's number of teachers."""
+    seen: dict[tuple[str, str], str] = {}
+    for roster in repository.of(Teachers):
+        school, year = roster.owner.get("school"), roster.owner.get("year", "")
+        for i, teacher in enumerate(roster.model.rows):
+            if school is None or teacher.here_as != "本校在岗":
+                continue
+            other = seen.setdefault((teacher.code, year), school)
+            if other != school:
+                yield roster.at("rows", i, "here_as", other=other)

@@ -1,0 +1,58 @@
+"""Rules on the staff of a school; what they say never shows a person's name or birth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from eduhub.core.rule import Hit, rule
+from eduhub.core.text import Text
+from eduhub.kinds.school import Teachers
+from eduhub.repository import Repository, Submission
+
+
+@rule(
+    "E1401",
+    zh="这个工号在第 {first} 行已经有了",
+    en="this staff code stands in row {first} already",
+    fix=Text("一人一行、一人一号；重名的人工号也不同", "keep one row and one code a person"),
+    why="一个人列两次，教师数就多算一个。",
+)
+def doubled_teacher(teachers: Submission[Teachers]) -> Iterable[Hit]:
+    """A person who is listed twice counts as two teachers."""
+    seen: dict[str, int] = {}
+    for i, teacher in enumerate(teachers.model.rows):
+        if teacher.code in seen:
+            yield teachers.at("rows", i, "code", first=seen[teacher.code] + 1)
+        seen.setdefault(teacher.code, i)
+
+
+@rule(
+    "Q1402",
+    zh="按出生年月，到校时只有 {age} 岁",
+    en="by the month of birth this person joined the school at {age}",
+    fix=Text("核对出生年月和到校时间", "check the month of birth and when the person joined"),
+    why="年龄结构和交流条件都按这两个日期计算。",
+)
+def joined_too_young(teachers: Submission[Teachers]) -> Iterable[Hit]:
+    """Age structure and eligibility for exchange are computed from these two."""
+    for i, teacher in enumerate(teachers.model.rows):
+        if teacher.born and teacher.joined_school:
+            age = int(teacher.joined_school[:4]) - int(teacher.born[:4])
+            if age < 17:
+                yield teachers.at("rows", i, "joined_school", age=age)
+
+
+@rule(
+    "N1403",
+    clause="S5.3a",
+    zh="骨干称号「{title}」已于 {until} 到期，不计入骨干教师",
+    en="the backbone title {title} ran out on {until} and is not counted",
+    fix=Text("已续聘的更新有效期", "give the new date if it was renewed"),
+    why="过期的称号计入，骨干教师数会虚高。",
+)
+def expired_title(teachers: Submission[Teachers], repository: Repository) -> Iterable[Hit]:
+    """Titles that have run out would inflate the number of backbone teachers."""
+    for i, teacher in enumerate(teachers.model.rows):
+        until = teacher.backbone_until
+        if teacher.backbone not in (None, "无") and until and until < repository.as_of:
+            yield teachers.at("rows", i, "backbone_until", title=teacher.backbone, until=until)

@@ -1,0 +1,72 @@
+"""The commands of eduhub: the table that help and suggestions come from without importing any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eduhub.core.text import Text, same
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: the module `eduhub.cli.<name>` has a function of its name.
+
+    help     one line that starts with a verb and names the object
+    example  can be pasted
+    """
+
+    name: str
+    help: Text
+    example: Text
+
+    @property
+    def module(self) -> str:
+        """Where its function lives."""
+        return f"eduhub.cli.{self.name}"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "demo",
+        Text(
+            "生成一座示例城市，完成校验、测算和报告",
+            "Write an example city, validate it, score it and report on it",
+        ),
+        same("eduhub demo"),
+    ),
+    Command(
+        "template",
+        Text("生成一类表格的空表", "Write a blank form of a kind"),
+        Text("eduhub template 学校基础数据表 -o 空表.xlsx", "eduhub template plan -o plan.xlsx"),
+    ),
+    Command(
+        "validate",
+        Text("校验文件、文件夹或数据仓库", "Validate files, folders or a repository"),
+        same("eduhub validate plan.yaml"),
+    ),
+    Command(
+        "explain",
+        Text("说明一条规则的含义、缘由和改法", "Explain what a rule means, why it matters, how to mend it"),
+        same("eduhub explain E0107"),
+    ),
+    Command(
+        "score",
+        Text("测算数据仓库或所收表格的指标", "Score a repository or a folder of collected files"),
+        Text("eduhub score -o 结果", "eduhub score -o out"),
+    ),
+    Command(
+        "report",
+        Text("生成学校、片区、县区或全市的报告", "Report on schools, clusters, districts or the city"),
+        same("eduhub report city -o out"),
+    ),
+    Command(
+        "schema",
+        Text("给出一类文档的 JSON Schema", "Give the JSON Schema of a kind of document"),
+        same("eduhub schema plan"),
+    ),
+    Command(
+        "version",
+        Text("显示 eduhub 和 Python 的版本", "Show the versions of eduhub and Python"),
+        same("eduhub version"),
+    ),
+)

@@ -1,0 +1,53 @@
+"""Parameters that several commands have in common, and what they come to."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from eduhub.cli.language import t
+from eduhub.cli.options import session
+from eduhub.core.errors import UseError
+
+if TYPE_CHECKING:
+    from eduhub.repository import Repository
+
+Paths: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar=t("路径", "PATH"),
+        help=t("文件、文件夹或数据仓库", "files, folders or a repository"),
+        show_default=t("当前文件夹", "the current folder"),
+    ),
+]
+AsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar=t("日期", "DATE"),
+        help=t("以这一天为“今天”，如 2026-06-30", "the day that stands for today, as in 2026-06-30"),
+        show_default=t("eduhub.yaml 中的日期，否则今天", "that of eduhub.yaml, else today"),
+    ),
+]
+
+
+def load(paths: list[Path] | None, as_of: str | None) -> Repository:
+    """The repository that a command is about."""
+    from eduhub.repository import Repository
+
+    root = session().root
+    return Repository.load(paths or [root or Path()], root=root, as_of=_day(as_of))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UseError(
+            "--as-of 的值“{text}”不是日期；写成 2026-06-30",
+            "--as-of '{text}' is not a date; write 2026-06-30",
+            text=text,
+        ) from None

@@ -1,0 +1,30 @@
+"""`eduhub validate`: are files, folders or a repository right?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from eduhub.cli.language import current, t
+from eduhub.cli.output import out, paint
+from eduhub.cli.shared import AsOf, Paths, load
+
+
+def validate(
+    paths: Paths = None,
+    shape: Annotated[
+        Literal["text", "json"],
+        typer.Option("--format", help=t("输出的格式", "the format of the output")),
+    ] = "text",
+    as_of: AsOf = None,
+) -> int:
+    """Prints what is wrong with the files named; the exit code says whether something needs mending."""
+    from eduhub.checks import check
+    from eduhub.checks.formats import FORMATS
+
+    repository = load(paths, as_of)
+    checked = check(repository)
+    for line in FORMATS[shape](checked, repository.as_of, current(), paint):  # type: ignore[arg-type]
+        out(line)
+    return checked.exit_code

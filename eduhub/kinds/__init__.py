@@ -1,0 +1,1 @@
+"""What may be submitted: one file a kind, and the list of them in `catalogue`."""

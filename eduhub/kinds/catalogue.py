@@ -1,0 +1,92 @@
+"""The list of all kinds, the forms in which they travel, and the ranges of codes for those to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eduhub.core.text import Text
+from eduhub.kinds.base import Kind
+from eduhub.kinds.city import CITY
+from eduhub.kinds.plan import PLAN
+from eduhub.kinds.register import CAMPUSES, DISTRICTS, SCHOOLS
+from eduhub.kinds.school import CLASSES, SCHOOL, TEACHERS
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (CITY, DISTRICTS, SCHOOLS, CAMPUSES, PLAN, SCHOOL, CLASSES, TEACHERS)
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A workbook that somebody fills in: the kinds whose sheets it holds."""
+
+    name: str
+    label: Text
+    kinds: tuple[Kind, ...]
+
+
+FORMS: dict[str, Form] = {
+    form.name: form
+    for form in (
+        Form("plan", PLAN.label, (PLAN,)),
+        Form("roster", Text("学校基础数据表", "school data form"), (SCHOOL, CAMPUSES, CLASSES, TEACHERS)),
+        *(
+            Form(kind.name, kind.label, (kind,))
+            for kind in (DISTRICTS, SCHOOLS, CAMPUSES, SCHOOL, CLASSES, TEACHERS)
+        ),
+    )
+}
+
+# The first two of a code's four digits. 00 the tool, 01 reading, 02 shape; a kind's range is never
+# given to another, whether the kind is there yet or not.
+CODE_RANGES: dict[str, str] = {
+    "00": "tool",
+    "01": "reading",
+    "02": "shape",
+    "03": "districts",
+    "04": "schools",
+    "05": "campuses",
+    "06": "changes",
+    "07": "calendar",
+    "08": "waivers",
+    "09": "privacy",
+    "10": "city",
+    "11": "plan",
+    "12": "school",
+    "13": "classes",
+    "14": "teachers",
+    "15": "lessons",
+    "16": "activities",
+    "17": "exchanges",
+    "18": "programme",
+    "19": "district_year",
+    "20": "year_plan",
+    "21": "decision",
+    "22": "measures",
+    "23": "mentoring",
+    "24": "facilities",
+    "25": "bookings",
+    "26": "courses",
+    "27": "enrolments",
+    "28": "resources",
+    "29": "budget",
+    "30": "visits",
+    "31": "survey",
+    "32": "culture",
+    "33": "cases",
+    "34": "assessment",
+    "35": "scheme",
+    "36": "checklist",
+    "40": "across the repository",
+    "41": "claims",
+}
+
+
+def find_kind(name: str) -> Kind | None:
+    """The kind of that English or Chinese name."""
+    return KINDS.get(name) or next((kind for kind in KINDS.values() if kind.label.zh == name), None)
+
+
+def find_form(name: str) -> Form | None:
+    """The form of that English or Chinese name."""
+    return FORMS.get(name) or next((form for form in FORMS.values() if form.label.zh == name), None)

@@ -1,0 +1,207 @@
+"""片区共同体建设方案: what a cluster promises for its cycle (S2.1e S2.2b S3 S4 S5.1 S5.2)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field as Bound
+
+from eduhub.core.text import Text
+from eduhub.kinds.base import PERCENT, YUAN, Kind, Label, Record
+from eduhub.kinds.codes import (
+    AREAS,
+    BUDGET_HEADS,
+    BUDGET_SOURCES,
+    EXCHANGE_FORMS,
+    GOVERNANCE,
+    PATHS,
+    PHASES,
+    ROLES,
+    Stage,
+)
+from eduhub.kinds.types import (
+    Count,
+    Date,
+    FiscalYear,
+    Id,
+    Line,
+    Money,
+    Number,
+    Percent,
+    Real,
+    SchoolCode,
+    Words,
+)
+
+
+class Cluster(Record):
+    """Which cluster the plan is for."""
+
+    id: Annotated[Id, Label("片区编号", "cluster id", hint=Text("如 donghu-01", "as in donghu-01"))]
+    name: Annotated[Line, Label("片区名称", "cluster name")]
+    stages: Annotated[tuple[Stage, ...], Label("片区学段", "cluster stages")]
+    path: Annotated[str | None, PATHS, Label("建设路径", "path")] = None
+    path_words: Annotated[Words | None, Label("建设路径说明", "path in words")] = None
+
+
+class Cycle(Record):
+    """From when to when the plan holds; three years for pilots."""
+
+    start: Annotated[Date, Label("周期开始", "cycle start")]
+    end: Annotated[Date, Label("周期结束", "cycle end")]
+
+
+class Member(Record):
+    """A school, or one campus of it, with the stages that it joins with."""
+
+    school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
+    campus: Annotated[Id | None, Label("校区编号", "campus id")] = None
+    stages: Annotated[tuple[Stage, ...], Label("学段", "stages")]
+    role: Annotated[str, ROLES, Label("角色", "role")]
+    joined: Annotated[Date, Label("加入日期", "joined")]
+    left: Annotated[Date | None, Label("退出日期", "left")] = None
+
+
+class Setting(Record):
+    """Why these schools: near each other, of moderate number."""
+
+    nearness: Annotated[Words | None, Label("位置相近的依据", "nearness")] = None
+    size: Annotated[Words | None, Label("规模适度的依据", "size")] = None
+    longest_way_km: Annotated[
+        Number | None, Label("校际最远路程", "longest way", unit=Text("公里", "km"))
+    ] = None
+    exceptions: Annotated[Words | None, Label("例外及理由", "exceptions")] = None
+
+
+class Post(Record):
+    """A post in the governance, held by a school."""
+
+    post: Annotated[Line, Label("职务", "post")]
+    school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
+    duties: Annotated[Words | None, Label("职责", "duties")] = None
+
+
+class Turn(Record):
+    """A school's turn at the head."""
+
+    school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
+    from_: Annotated[Date, Bound(alias="from"), Label("开始日期", "from")]
+    to: Annotated[Date, Label("结束日期", "to")]
+
+
+class Governance(Record):
+    """How the cluster decides."""
+
+    form: Annotated[str, GOVERNANCE, Label("治理形式", "form of governance")]
+    charter: Annotated[Words | None, Label("章程", "charter")] = None
+    meetings: Annotated[Count | None, Label("每学期会议次数", "meetings a term")] = None
+    decision_rule: Annotated[Words | None, Label("议事规则", "decision rule")] = None
+    attendance: Annotated[Percent | None, Label("出席人数要求", "attendance wanted", unit=PERCENT)] = None
+    posts: Annotated[tuple[Post, ...], Label("治理职务", "posts")] = ()
+    rotation: Annotated[tuple[Turn, ...], Label("轮值安排", "rotation")] = ()
+
+
+class Goal(Record):
+    """Something that can be measured, where it stands and where it should be."""
+
+    measure: Annotated[Line, Label("指标", "measure")]
+    unit: Annotated[Line | None, Label("单位", "unit")] = None
+    baseline: Annotated[Real | None, Label("起始值", "baseline")] = None
+    target: Annotated[Real, Label("目标值", "target")]
+    by: Annotated[Date, Label("完成时间", "by")]
+    owner: Annotated[Line, Label("责任主体", "owner")]
+
+
+class Commitment(Record):
+    """What is promised in one of the six areas; of the cluster, or of one school."""
+
+    area: Annotated[str, AREAS, Label("工作内容", "area")]
+    school: Annotated[
+        SchoolCode | None,
+        Label(
+            "学校标识码", "school code", ("学校代码",), Text("留空表示整个片区", "blank: the whole cluster")
+        ),
+    ] = None
+    words: Annotated[Words, Label("承诺内容", "words")]
+    brings: Annotated[Words | None, Label("提供什么", "brings")] = None
+    takes: Annotated[Words | None, Label("获得什么", "takes")] = None
+
+
+class Exchange(Record):
+    """The shares and forms of teacher exchange that the cluster aims at."""
+
+    share: Annotated[Percent | None, Label("交流教师比例", "share of teachers", unit=PERCENT)] = None
+    backbone_share: Annotated[Percent | None, Label("骨干教师占比", "share of backbone", unit=PERCENT)] = None
+    forms: Annotated[tuple[Annotated[str, EXCHANGE_FORMS], ...], Label("交流形式", "forms")] = ()
+
+
+class Supervision(Record):
+    """Who looks at the cluster's work from outside, and how often."""
+
+    inspectors: Annotated[Count | None, Label("责任督学人数", "inspectors")] = None
+    diagnoses: Annotated[Count | None, Label("每年专家诊断次数", "diagnoses a year")] = None
+    partners: Annotated[tuple[Line, ...], Label("合作单位", "partners")] = ()
+
+
+class Evaluation(Record):
+    """By which scheme the cluster is assessed, and when it reviews itself."""
+
+    scheme: Annotated[Line | None, Label("评价方案", "scheme")] = None
+    self_review: Annotated[tuple[Date, ...], Label("自评日期", "self-review")] = ()
+
+
+class BudgetLine(Record):
+    """Money for one head from one source at one school; nil is written 0."""
+
+    fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
+    head: Annotated[str, BUDGET_HEADS, Label("用途", "head")]
+    source: Annotated[str, BUDGET_SOURCES, Label("来源", "source")]
+    school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
+    amount: Annotated[Money, Label("金额", "amount", unit=YUAN)]
+
+
+class Submitted(Record):
+    """When, by whom and in which version the document was handed in."""
+
+    on: Annotated[Date, Label("报送日期", "submitted on")]
+    by: Annotated[Line, Label("报送单位", "submitted by")]
+    version: Annotated[Count, Label("版本", "version")]
+
+
+class Explanation(Record):
+    """The answer to a query: which code, at which place, why it is right all the same."""
+
+    code: Annotated[Line, Label("代码", "code")]
+    at: Annotated[Line, Label("位置", "at")]
+    value: Annotated[Line | None, Label("当时的值", "value")] = None
+    reason: Annotated[Words, Label("说明", "reason")]
+
+
+class Plan(Record):
+    """The plan of a cluster for its cycle."""
+
+    cluster: Annotated[Cluster, Label("片区", "cluster")]
+    phase: Annotated[str, PHASES, Label("批次", "phase")]
+    cycle: Annotated[Cycle, Label("周期", "cycle")]
+    members: Annotated[tuple[Member, ...], Label("成员学校", "members")]
+    setting: Annotated[Setting | None, Label("设置依据", "setting")] = None
+    governance: Annotated[Governance, Label("治理", "governance")]
+    goals: Annotated[tuple[Goal, ...], Label("工作目标", "goals")]
+    commitments: Annotated[tuple[Commitment, ...], Label("六项承诺", "commitments")]
+    exchange: Annotated[Exchange | None, Label("教师交流", "exchange")] = None
+    sharing: Annotated[Words | None, Label("资源共享", "sharing")] = None
+    supervision: Annotated[Supervision | None, Label("视导诊断", "supervision")] = None
+    evaluation: Annotated[Evaluation | None, Label("绩效评估", "evaluation")] = None
+    budget: Annotated[tuple[BudgetLine, ...], Label("经费预算", "budget")]
+    submitted: Annotated[Submitted, Label("报送", "submitted")]
+    attachments: Annotated[tuple[Line, ...], Label("附件", "attachments")] = ()
+    explanations: Annotated[tuple[Explanation, ...], Label("疑问说明", "explanations")] = ()
+
+
+PLAN = Kind(
+    "plan",
+    Text("片区共同体建设方案", "plan of a cluster"),
+    Plan,
+    "11",
+    "clusters/{district}/{cluster}/plan.yaml",
+)

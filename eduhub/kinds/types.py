@@ -1,0 +1,309 @@
+"""The shared types of KINDS.md: each reads a scalar as written and says what it should be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from eduhub.core.text import Text
+from eduhub.kinds.misfit import misfit
+
+NA: TypeAlias = Literal["不适用"]
+_NA_WORDS = ("不适用", "n/a", "N/A")
+
+
+def half_width(text: str) -> str:
+    """Full-width digits, letters and signs as the usual ones; no blanks at the ends."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Parse:
+    """Reads text by a function before the type's own checks.
+
+    canonical  how the value is written in canonical text; text that differs is told once as a note
+    code       the text is a code: spreadsheets must keep it as text; width is its number of digits
+    """
+
+    read: Callable[[str], Any]
+    canonical: Callable[[Any], str]
+    schema: dict[str, Any]
+    code: bool = False
+    width: int | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Puts the function before the type's own schema; what is not text goes through untouched."""
+        return core_schema.no_info_before_validator_function(
+            lambda value: self.read(value) if isinstance(value, str) else value, handler(source)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The published form."""
+        return dict(self.schema)
+
+
+@dataclass(frozen=True, eq=False)
+class OrNotApplicable:
+    """Lets 不适用 stand in the place of a value: neither unknown nor zero."""
+
+    inner: Any
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The inner type, asked only where the text is not 不适用."""
+        return core_schema.no_info_wrap_validator_function(
+            lambda value, ask: "不适用" if value in _NA_WORDS else ask(value),
+            handler.generate_schema(self.inner),
+        )
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The inner form or the word."""
+        return {"anyOf": [handler(schema["schema"]), {"const": "不适用"}]}
+
+
+# Numbers
+
+_DIGITS_ONLY = Text("只填数字，不加单位、逗号和文字", "digits only: no unit, no comma, no words")
+
+
+def _number(text: str) -> str:
+    plain = half_width(text)
+    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", plain) and len(plain) <= 30:
+        return plain
+    raise misfit(
+        "E0204", Text("的值「{value}」不是数字", "is '{value}', which is not a number"), _DIGITS_ONLY
+    )
+
+
+def _whole(text: str) -> int:
+    number = Decimal(_number(text))
+    if number != number.to_integral_value():
+        problem = Text("的值 {value} 应为整数", "is {value}; it should be a whole number")
+        raise misfit("E0204", problem, Text("填整数", "give a whole number"))
+    return int(number)
+
+
+def _money(text: str) -> Decimal:
+    amount = Decimal(_number(text))
+    if round(amount, 2) != amount:
+        problem = Text("的值 {value} 小数多于两位", "is {value}, with more than two decimals")
+        raise misfit("E0205", problem, Text("以元为单位，精确到分", "give yuan, exact to the fen"))
+    return amount.quantize(Decimal("0.01"))
+
+
+def plain_number(value: float | Decimal) -> str:
+    """A number as canonical text writes it: no exponent, no zeros at the end."""
+    words = f"{Decimal(repr(value)) if isinstance(value, float) else value:f}"
+    return words.rstrip("0").rstrip(".") if "." in words else words
+
+
+Count: TypeAlias = Annotated[
+    int, Parse(_whole, str, {"type": "integer", "minimum": 0}), Field(ge=0, le=10_000_000)
+]
+Whole: TypeAlias = Annotated[int, Parse(_whole, str, {"type": "integer"})]
+Number: TypeAlias = Annotated[
+    float,
+    Parse(lambda text: float(_number(text)), plain_number, {"type": "number", "minimum": 0}),
+    Field(ge=0, le=1e9),
+]
+Real: TypeAlias = Annotated[
+    float,
+    Parse(lambda text: float(_number(text)), plain_number, {"type": "number"}),
+    Field(ge=-1e12, le=1e12),
+]
+Percent: TypeAlias = Annotated[
+    float,
+    Parse(lambda text: float(_number(text)), plain_number, {"type": "number", "minimum": 0, "maximum": 100}),
+    Field(ge=0, le=100),
+]
+Money: TypeAlias = Annotated[
+    Decimal, Parse(_money, "{:.2f}".format, {"type": "number", "minimum": 0}), Field(ge=0, le=10**12)
+]
+CountOrNA: TypeAlias = Annotated[int | NA, OrNotApplicable(Count)]
+NumberOrNA: TypeAlias = Annotated[float | NA, OrNotApplicable(Number)]
+MoneyOrNA: TypeAlias = Annotated[Decimal | NA, OrNotApplicable(Money)]
+
+
+# Dates and years
+
+_DAY = re.compile(r"([0-9]{4})(?:-|\.|/|年)([0-9]{1,2})(?:-|\.|/|月)([0-9]{1,2})日?(?: 00:00(?::00)?)?")
+_MONTH = re.compile(r"([0-9]{4})(?:-|\.|/|年)([0-9]{1,2})月?")
+_SHORT = re.compile(r"[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{2,4}")
+_WRITE_DATE = Text("写成 2026-09-01", "write it as 2026-09-01")
+_WRITE_MONTH = Text("写成 2026-09", "write it as 2026-09")
+
+
+def _date(text: str) -> date:
+    plain = half_width(text)
+    if found := _DAY.fullmatch(plain):
+        return _existing(int(found[1]), int(found[2]), int(found[3]), _WRITE_DATE)
+    if _SHORT.fullmatch(plain):
+        problem = Text(
+            "的值「{value}」分不清年月日的先后", "is '{value}': which part is the year is unclear"
+        )
+        raise misfit("E0208", problem, _WRITE_DATE)
+    problem = Text("的值「{value}」不是日期", "is '{value}', which is not a date")
+    raise misfit("E0208", problem, _WRITE_DATE)
+
+
+def _existing(year: int, month: int, day: int, fix: Text) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        problem = Text("的值「{value}」这一天不存在", "is '{value}', a day that does not exist")
+        raise misfit("E0208", problem, fix) from None
+
+
+def _month(text: str) -> str:
+    plain = half_width(text)
+    if found := _DAY.fullmatch(plain) or _MONTH.fullmatch(plain):
+        return f"{_existing(int(found[1]), int(found[2]), 1, _WRITE_MONTH):%Y-%m}"
+    problem = Text("的值「{value}」不是年月", "is '{value}', which is not a month")
+    raise misfit("E0208", problem, _WRITE_MONTH)
+
+
+def _year(text: str) -> str:
+    plain = half_width(text).removesuffix("学年度").removesuffix("学年").strip()
+    found = re.fullmatch(r"([0-9]{4})\s*[-/—~]\s*([0-9]{4})", plain)
+    fix = Text("写成 2025-2026", "write it as 2025-2026")
+    if not found:
+        raise misfit(
+            "E0208", Text("的值「{value}」不是学年", "is '{value}', which is not a school year"), fix
+        )
+    if int(found[2]) != int(found[1]) + 1:
+        problem = Text("的值「{value}」前后两年不相连", "is '{value}', whose two years are not consecutive")
+        raise misfit("E0208", problem, fix)
+    return f"{found[1]}-{found[2]}"
+
+
+def _due(text: str) -> str:
+    plain = half_width(text)
+    if plain == "monthly":
+        return plain
+    found = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", plain)
+    fix = Text(
+        "写成 10-15（每年 10 月 15 日）或 monthly（次月底前）", "write 10-15 for 15 October, or monthly"
+    )
+    if not found:
+        raise misfit(
+            "E0208", Text("的值「{value}」不是截止日", "is '{value}', which is not a day of the year"), fix
+        )
+    return f"{_existing(2023, int(found[1]), int(found[2]), fix):%m-%d}"
+
+
+Date: TypeAlias = Annotated[date, Parse(_date, date.isoformat, {"type": "string", "format": "date"})]
+Month: TypeAlias = Annotated[str, Parse(_month, str, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})]
+Year: TypeAlias = Annotated[str, Parse(_year, str, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"})]
+FiscalYear: TypeAlias = Annotated[
+    int, Parse(_whole, str, {"type": "integer", "minimum": 2000, "maximum": 2100}), Field(ge=2000, le=2100)
+]
+Due: TypeAlias = Annotated[
+    str, Parse(_due, str, {"type": "string", "pattern": "^([0-9]{2}-[0-9]{2}|monthly)$"})
+]
+
+
+# Codes
+
+_SCHOOL = r"[0-9]{10}(-[0-9]{1,2})?"
+_ID = r"[a-z0-9][a-z0-9-]{0,62}"
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_RESIDENT_ID = re.compile(r"[1-9][0-9]{16}[0-9Xx]|[1-9][0-9]{14}")
+
+
+def _school_code(text: str) -> str:
+    plain = half_width(text)
+    if re.fullmatch(_SCHOOL, plain):
+        return plain
+    digits = len(re.sub("[^0-9]", "", plain))
+    problem = Text(
+        "的值「{value}」不是学校标识码（有 {digits} 位数字，应为 10 位）",
+        "is '{value}', not a school code ({digits} digits where 10 are wanted)",
+    )
+    fix = Text(
+        "照抄学校标识码的 10 位数字；教学点、校区在后面加 -1、-2", "copy the 10 digits; a campus adds -1, -2"
+    )
+    raise misfit("E0209", problem, fix, digits=digits)
+
+
+def _id(text: str) -> str:
+    plain = half_width(text)
+    if re.fullmatch(_ID, plain) and plain not in _RESERVED:
+        return plain
+    problem = Text("的值「{value}」不能作编号", "is '{value}', which can't serve as an id")
+    fix = Text(
+        "用小写英文字母、数字和连字符，如 donghu-01",
+        "use lower-case letters, digits and hyphens, as in donghu-01",
+    )
+    raise misfit("E0209", problem, fix)
+
+
+def _staff_code(text: str) -> str:
+    plain = half_width(text)
+    if _RESIDENT_ID.fullmatch(plain):
+        problem = Text("填的像是居民身份证号", "looks like a resident ID")
+        fix = Text(
+            "改填教育局编的工号；没有工号的填“学校标识码-三位序号”",
+            "give the staff code of the district, or <school code>-nnn",
+        )
+        raise misfit("E0209", problem, fix)
+    if re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z-]{0,31}", plain):
+        return plain
+    problem = Text("的值不是工号", "is not a staff code")
+    raise misfit(
+        "E0209",
+        problem,
+        Text("用数字、英文字母和连字符，最多 32 位", "use up to 32 digits, letters and hyphens"),
+    )
+
+
+_YES = {"是": True, "true": True, "否": False, "false": False}
+
+
+def _yes_no(text: str) -> bool:
+    plain = half_width(text)
+    if plain in _YES:
+        return _YES[plain]
+    problem = Text("的值「{value}」应为“是”或“否”", "is '{value}'; it should be 是 or 否 (true or false)")
+    raise misfit(
+        "E0210",
+        problem,
+        Text("填“是”或“否”；不清楚就留空", "give 是 or 否; leave it blank where it is not known"),
+    )
+
+
+def _line(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+SchoolCode: TypeAlias = Annotated[
+    str, Parse(_school_code, str, {"type": "string", "pattern": f"^{_SCHOOL}$"}, code=True, width=10)
+]
+Id: TypeAlias = Annotated[str, Parse(_id, str, {"type": "string", "pattern": f"^{_ID}$"}, code=True)]
+StaffCode: TypeAlias = Annotated[
+    str, Parse(_staff_code, str, {"type": "string", "pattern": "^[0-9A-Za-z][0-9A-Za-z-]{0,31}$"}, code=True)
+]
+AreaCode: TypeAlias = Annotated[
+    str,
+    Parse(half_width, str, {"type": "string", "pattern": "^[0-9]{6}([0-9]{6})?$"}, code=True),
+    Field(pattern="^[0-9]{6}([0-9]{6})?$"),
+]
+YesNo: TypeAlias = Annotated[
+    bool, Parse(_yes_no, lambda yes: "是" if yes else "否", {"enum": [True, False, "是", "否"]})
+]
+Line: TypeAlias = Annotated[
+    str, Parse(_line, str, {"type": "string", "maxLength": 200}), Field(min_length=1, max_length=200)
+]
+Words: TypeAlias = Annotated[
+    str, Parse(_line, str, {"type": "string", "maxLength": 5000}), Field(min_length=1, max_length=5000)
+]
+Longitude: TypeAlias = Annotated[Real, Field(ge=73, le=136)]
+Latitude: TypeAlias = Annotated[Real, Field(ge=3, le=54)]

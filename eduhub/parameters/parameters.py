@@ -1,0 +1,80 @@
+"""The numbers in force on a day; only this file knows how they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from eduhub.core.text import Text
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number or table of policy as it holds since a day, with its source."""
+
+    id: str
+    what: Text
+    source: str
+    since: date
+    value: Any
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All numbers in force on a day."""
+
+    on: date
+    values: Mapping[str, Value]
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of that name; KeyError where nothing was in force on the day."""
+        return self.values[name].value
+
+    def thresholds(self) -> Mapping[str, Mapping[str, float]]:
+        """What a school should reach: by indicator, then by stage."""
+        found: Mapping[str, Mapping[str, float]] = self["threshold"]
+        return found
+
+    def cv_limits(self) -> Mapping[str, float]:
+        """The limit of the coefficient of variation by stage."""
+        found: Mapping[str, float] = self["cv_limit"]
+        return found
+
+    def class_limits(self) -> Mapping[str, int]:
+        """The largest class by stage."""
+        found: Mapping[str, int] = self["class_limit"]
+        return found
+
+    def split_weights(self, school_type: str) -> Mapping[str, float]:
+        """The weight of a pupil of each stage when facilities are split, for a type of school."""
+        weights: Mapping[str, float] = self["split"].get(school_type) or self["split_attached"]
+        return weights
+
+    def prefixes(self) -> Mapping[str, tuple[str, ...]]:
+        """The usual first two digits of a school's code, by type."""
+        return {name: tuple(prefixes) for name, prefixes in self["code_prefix"].items()}
+
+
+@cache
+def _all() -> tuple[Value, ...]:
+    entries = yaml.load((_HERE / "balance.yaml").read_bytes(), yaml.CSafeLoader)
+    return tuple(
+        Value(entry["id"], Text(**entry["what"]), entry["source"], dated["since"], dated["value"])
+        for entry in entries
+        for dated in entry["values"]
+    )
+
+
+@cache
+def parameters(on: date = date.max) -> Parameters:
+    """The numbers in force on a day; without one, the newest."""
+    in_force = sorted((value for value in _all() if value.since <= on), key=lambda value: value.since)
+    return Parameters(on, {value.id: value for value in in_force})

@@ -1,0 +1,106 @@
+"""Which files a path means, and where a data repository begins."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from eduhub.core.errors import UseError
+from eduhub.core.place import Place
+from eduhub.kinds.base import Kind
+from eduhub.kinds.catalogue import KINDS
+from eduhub.source import problems
+from eduhub.source.document import Document, unread
+
+CONFIG = "eduhub.yaml"
+_READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
+# Folders of a data repository that hold no submissions (INTERFACE 5).
+_NOT_SUBMISSIONS = {"private", "inbox", "out", "templates", "standards", "frozen"}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read and the name that findings show for it."""
+
+    path: Path
+    name: str
+
+
+def find_root(paths: list[Path], root: Path | None) -> Path | None:
+    """The data repository around the paths, or the one that was asked for; None where there is none.
+
+    Raises UseError where the one asked for has no eduhub.yaml.
+    """
+    if root is not None:
+        if not (root / CONFIG).is_file():
+            raise UseError(
+                "{root} 里没有 eduhub.yaml，不是数据仓库",
+                "{root} has no eduhub.yaml: it is no data repository",
+                root=str(root),
+            )
+        return root
+    for path in paths:
+        start = Path(os.path.abspath(path))
+        for folder in (start, *start.parents):
+            if (folder / CONFIG).is_file():
+                return folder
+    return None
+
+
+def files_of(path: Path) -> tuple[list[File], list[Document]]:
+    """The files that a path means, sorted, and what is to be said of those that are not read."""
+    name = path.as_posix()
+    if not os.path.lexists(path) or not path.is_dir() or path.is_symlink():
+        return [File(path, name)], []
+    files: list[File] = []
+    left: list[File] = []
+    for found in sorted(_walk(path, inside=(path / CONFIG).is_file()), key=lambda p: p.as_posix()):
+        relative = found.relative_to(path).as_posix()
+        is_form = found.suffix.lower() in _READ and not found.name.startswith(("~$", ".~", "."))
+        (files if is_form else left).append(File(found, relative if name == "." else f"{name}/{relative}"))
+    return files, [*_passed_over(name, left, bool(files))]
+
+
+def _walk(folder: Path, inside: bool) -> Iterator[Path]:
+    """Every regular file below a folder, without hidden folders, links and a repository's other rooms."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_symlink():
+            continue
+        if entry.is_dir():
+            if not entry.name.startswith(".") and not (inside and entry.name in _NOT_SUBMISSIONS):
+                yield from _walk(Path(entry.path), inside=False)
+        elif entry.is_file():
+            yield Path(entry.path)
+
+
+def _passed_over(name: str, left: list[File], any_files: bool) -> Iterator[Document]:
+    shown = [file.path.name for file in left if file.path.name not in (".gitignore", ".gitattributes")]
+    if not any_files:
+        yield unread(name, problems.NOTHING_TO_READ.at(Place(name)))
+    if shown:
+        yield unread(
+            name,
+            problems.PASSED_OVER.at(
+                Place(name), count=len(shown), names=[*shown[:3], *["…"][: len(shown) > 3]]
+            ),
+        )
+
+
+@cache
+def _pattern(kind: Kind) -> re.Pattern[str]:
+    folders = re.sub(
+        r"\{(\w+)\}", r"(?P<\1>[^/]+)", re.escape(kind.path).replace(r"\{", "{").replace(r"\}", "}")
+    )
+    return re.compile(folders)
+
+
+def place_of(relative: str) -> tuple[Kind, Mapping[str, str]] | None:
+    """The kind that lies at a path of a data repository, and whose it is by its folders."""
+    for kind in KINDS.values():
+        if found := _pattern(kind).fullmatch(relative):
+            return kind, found.groupdict()
+    return None

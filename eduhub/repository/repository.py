@@ -1,0 +1,176 @@
+"""Loads what belongs together and answers what rules and figures ask of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from eduhub.core.place import Place
+from eduhub.core.rule import Finding
+from eduhub.core.text import same, say
+from eduhub.kinds.base import Kind, Record
+from eduhub.kinds.catalogue import FORMS, KINDS, find_kind
+from eduhub.kinds.city import City
+from eduhub.kinds.plan import Plan
+from eduhub.kinds.register import District, Districts, School, Schools
+from eduhub.repository.files import File, files_of, find_root, place_of
+from eduhub.repository.submission import Submission, submit
+from eduhub.source import problems
+from eduhub.source.document import Document
+from eduhub.source.read import read, suggestion
+
+R = TypeVar("R", bound=Record)
+
+_CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, without summer time
+_LAYOUTS = [
+    kind.layout for kind in {kind.name: kind for form in FORMS.values() for kind in form.kinds}.values()
+]
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Documents read together, what they are, and which of them are asked about.
+
+    root       of the data repository, None where the files stand alone
+    documents  files without a known kind or not readable at all
+    named      the files that get findings; the others are context
+    as_of      the date that stands for today
+    """
+
+    root: Path | None
+    submissions: tuple[Submission[Any], ...]
+    documents: tuple[Document, ...]
+    named: frozenset[str]
+    as_of: date
+
+    @classmethod
+    def load(
+        cls, paths: Sequence[Path], *, root: Path | None = None, as_of: date | None = None
+    ) -> Repository:
+        """Reads files, folders or a data repository; what is wrong with a file is kept, never raised.
+
+        root   the data repository that serves as context; else it is looked for upward from the paths
+        as_of  stands for today; else that of eduhub.yaml, else the date in China
+
+        Raises UseError where `root` is no data repository.
+        """
+        home = find_root(list(paths), root)
+        asked = [files_of(path) for path in paths]
+        named = {_real(file.path): file for files, _ in asked for file in files}
+        context = {} if home is None else {_real(file.path): file for file in _context(home)}
+        documents = [document for _, told in asked for document in told]
+        submissions: list[Submission[Any]] = []
+        for real, file in sorted((context | named).items(), key=lambda item: item[1].name):
+            _load(file, None if home is None else _inside(real, home), submissions, documents)
+        names = {file.name for file in named.values()} | {
+            document.file for _, told in asked for document in told
+        }
+        together = tuple(_with_owners(submissions))
+        today = as_of or _configured(together) or datetime.now(_CHINA).date()
+        return cls(home, together, tuple(documents), frozenset(names), today)
+
+    def of(self, record: type[R]) -> list[Submission[R]]:
+        """The sound submissions with that record, in the order of their files."""
+        return [s for s in self.submissions if s.sound and isinstance(s.record, record)]
+
+    def has(self, kind: str) -> bool:
+        """Is there a sound submission of that kind?"""
+        return any(s.sound and s.kind.name == kind for s in self.submissions)
+
+    @cached_property
+    def city(self) -> City | None:
+        """The settings of the data repository."""
+        return next((s.model for s in self.of(City)), None)
+
+    @cached_property
+    def schools(self) -> Mapping[str, School]:
+        """The register of schools by code."""
+        return {school.code: school for s in self.of(Schools) for school in s.model.rows}
+
+    @cached_property
+    def districts(self) -> Mapping[str, District]:
+        """The register of districts by id."""
+        return {district.id: district for s in self.of(Districts) for district in s.model.rows}
+
+    @cached_property
+    def plans(self) -> list[Submission[Plan]]:
+        """The plans of all clusters."""
+        return self.of(Plan)
+
+    def district_of(self, plan: Submission[Plan]) -> str | None:
+        """The district of a plan: the folder it lies in, else that of its first registered member."""
+        known = (self.schools[m.school].district for m in plan.model.members if m.school in self.schools)
+        return plan.owner.get("district") or next(known, None)
+
+
+def _real(path: Path) -> str:
+    return os.path.abspath(path)
+
+
+def _inside(real: str, home: Path) -> str | None:
+    base = os.path.abspath(home) + os.sep
+    return real[len(base) :].replace(os.sep, "/") if real.startswith(base) else None
+
+
+def _context(home: Path) -> list[File]:
+    """The files of a data repository, named from where the user stands if that is inside or above it."""
+    shown = os.path.relpath(home) if not os.path.relpath(home).startswith("..") else str(home)
+    return files_of(Path(shown))[0]
+
+
+def _load(
+    file: File, relative: str | None, submissions: list[Submission[Any]], documents: list[Document]
+) -> None:
+    """Reads one file and enters its documents, typed where their kind is known."""
+    here = place_of(relative) if relative else None
+    layouts = [here[0].layout] if here and here[0].is_table else _LAYOUTS
+    for document in read(file.path, file.name, layouts):
+        kind = find_kind(document.kind) if document.kind else None
+        if document.kind is None and document.data and not document.findings:
+            document = _tell(document, _unknown_kind(document))
+        if kind is None:
+            documents.append(document if document.findings else _tell(document, _unknown_kind(document)))
+            continue
+        owner = here[1] if here and here[0] is kind else {}
+        submissions.append(submit(_checked_schema(document, kind), kind, owner))
+
+
+def _tell(document: Document, finding: Finding) -> Document:
+    return replace(document, findings=(*document.findings, finding))
+
+
+def _unknown_kind(document: Document) -> Finding:
+    hint = suggestion(document.kind, sorted(KINDS)) if document.kind else same("")
+    known = same(say(sorted(KINDS), "en"))
+    place = document.place(("kind",)) if document.kind else Place(document.file)
+    return problems.UNKNOWN_KIND.at(place, kind=document.kind or "", hint=hint, known=known)
+
+
+def _checked_schema(document: Document, kind: Kind) -> Document:
+    if document.schema is None or document.schema == str(kind.schema):
+        return document
+    place = document.place(("schema",))
+    return _tell(document, problems.SCHEMA_VERSION.at(place, version=document.schema, known=kind.schema))
+
+
+def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[Any]]:
+    """Lends school and year to classes and teachers that came in one file or folder with one school."""
+    schools = [s for s in submissions if s.kind.name == "school" and s.owner]
+    for submission in submissions:
+        if submission.kind.name in ("classes", "teachers") and "school" not in submission.owner:
+            beside = [s.owner for s in schools if s.file == submission.file] or [
+                s.owner for s in schools if os.path.dirname(s.file) == os.path.dirname(submission.file)
+            ]
+            yield replace(submission, owner=beside[0]) if len(beside) == 1 else submission
+        else:
+            yield submission
+
+
+def _configured(submissions: Iterable[Submission[Any]]) -> date | None:
+    cities = (s.record for s in submissions if isinstance(s.record, City))
+    return next((city.as_of for city in cities if city.as_of), None)

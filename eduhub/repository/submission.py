@@ -1,0 +1,80 @@
+"""A document and the typed record that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from eduhub.core.rule import Hit
+from eduhub.core.text import Text
+from eduhub.kinds.base import Kind, Record, field_at
+from eduhub.source.document import Document
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Submission(Generic[R]):
+    """A document of a known kind, and its record where the document is of the right shape.
+
+    owner   whose it is, from its place in the repository or the documents beside it:
+            district, cluster, school, year, as far as known
+    errors  what pydantic says where it is not of the right shape; `checks` translates them
+    """
+
+    document: Document
+    kind: Kind
+    record: R | None
+    errors: tuple[ErrorDetails, ...] = ()
+    owner: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Has it the right shape, so that rules and figures can use it?"""
+        return self.record is not None
+
+    @property
+    def model(self) -> R:
+        """The record; only of a sound submission."""
+        if self.record is None:
+            raise ValueError(f"{self.document.file} has no record: it is not of the right shape")
+        return self.record
+
+    @property
+    def file(self) -> str:
+        """The file it came from, as the user named it."""
+        return self.document.file
+
+    def at(self, *route: str | int, **facts: object) -> Hit:
+        """A hit at the value of a route, for rules."""
+        return Hit(self.document.place(route), facts)
+
+    def label(self, *route: str | int) -> Text:
+        """What people call the field at a route."""
+        found = field_at(self.kind.record, route)
+        return found.label.text if found else Text(str(route[-1]), str(route[-1]))
+
+
+def submit(document: Document, kind: Kind, owner: Mapping[str, str]) -> Submission[Any]:
+    """The submission of a document: typed if it is of the right shape, else with the reasons."""
+    try:
+        record = kind.record.model_validate(_without_blanks(document.data))
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        return Submission(document, kind, None, tuple(details), owner)
+    broken = bool(document.spoilt) or any(finding.tier == "error" for finding in document.findings)
+    said = {name: value for name in ("school", "year") if (value := getattr(record, name, None))}
+    return Submission(document, kind, None if broken else record, (), {**said, **owner})
+
+
+def _without_blanks(data: Any) -> Any:
+    """The data without the names that nothing was written for: an empty value is as good as none."""
+    if isinstance(data, dict):
+        return {name: _without_blanks(value) for name, value in data.items() if value is not None}
+    if isinstance(data, list):
+        return [_without_blanks(value) for value in data]
+    return cast(object, data)

@@ -1,0 +1,305 @@
+"""The exact pass over a worksheet: expat counts rows, cells and merges just as the reader will."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from eduhub.core.place import cell_name, split_cell
+from eduhub.core.text import Text
+from eduhub.source.limits import (
+    CELL_TEXT,
+    CELLS,
+    COLUMNS,
+    GRID_CELLS,
+    MERGED_CELLS,
+    MERGES,
+    ROWS,
+    SHARED_TEXT,
+)
+from eduhub.source.markup import Attributes, Walk, damaged, local
+from eduhub.source.problems import FAR_CELL, OVER_LIMITS, RefusedError
+
+SHEET_ROWS: Final = 1_048_576  # of the format itself
+SHEET_COLUMNS: Final = 16_384
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What reading a sheet must know beyond its values; rows and columns count from 0.
+
+    rows, columns  the extent up to the last cell with content (up to the last row, where that was cheaper)
+    merges         first row, first column, last row, last column
+    formulas       how many have a saved result; `uncached` are those without
+    shared_text    bytes of shared strings, counted for each cell that shows one
+    """
+
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    formulas: int = 0
+    shared_text: int = 0
+    hidden_rows: int = 0
+    hidden_spans: list[tuple[int, int]] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def hidden_columns(self) -> int:
+        """How many columns are hidden; beyond the last cell they hide nothing."""
+        return sum(max(0, min(last, self.columns) - first + 1) for first, last in self.hidden_spans)
+
+
+@dataclass(slots=True)
+class Room:
+    """What is left of the limits that all sheets share."""
+
+    cells: int = CELLS
+    grid: int = GRID_CELLS
+    text: int = SHARED_TEXT
+
+    def holds(self, facts: SheetFacts) -> bool:
+        """Does the sheet still fit?"""
+        grid = facts.rows * facts.columns
+        return facts.cells <= self.cells and grid <= self.grid and facts.shared_text <= self.text
+
+    def take(self, facts: SheetFacts) -> None:
+        """Reserves what the sheet needs."""
+        self.cells -= facts.cells
+        self.grid -= facts.rows * facts.columns
+        self.text -= facts.shared_text
+
+
+def column_number(letters: str) -> int:
+    """The number of a column, counted from 1: A is 1, AA is 27."""
+    return split_cell(f"{letters}1")[1]
+
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_NUMBER = re.compile(r"[0-9]{1,10}")
+_TRUE = frozenset({"1", "true"})
+
+
+class ExactScan:
+    """One walk through a sheet by expat, which counts positions exactly as the reader does."""
+
+    def __init__(self, sheet: str, part: str, room: Room, lengths: list[int]) -> None:
+        """The sheet's name and part for refusals, and what is left of the limits."""
+        self.facts = SheetFacts()
+        self._sheet, self._part, self._room, self._lengths = sheet, part, room, lengths
+        self._path: list[str] = []
+        self._row = self._column = 0  # the position that the next cell has unless it says otherwise
+        self._last = (-1, -1)
+        self._last_row = -1
+        self._has_data = False
+        self._hidden_rows: list[int] = []
+        self._cell: _Cell | None = None
+
+    def run(self, data: bytes) -> SheetFacts:
+        """The facts, once the whole part has passed."""
+        Walk(self._part, self._start, self._end, self._text, self._aside).run(data)
+        facts = self.facts
+        facts.hidden_rows = sum(row < facts.rows for row in self._hidden_rows)
+        return facts
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        name = local(name)
+        if not self._path and name != "worksheet":
+            raise self._malformed()
+        self._path.append(name)
+        match name:
+            case "c" | "row" | "sheetData" if self._has_data or name == "sheetData":
+                self._start_data(name, attributes)
+            case "v" | "f" | "is" if self._cell is not None and len(self._path) == 5:
+                self._begin_content(name, self._cell)
+            case "col" if len(self._path) == 3:
+                self._note_column(attributes)
+            case "mergeCell":
+                self._note_merge(attributes.get("ref", ""))
+
+    def _start_data(self, name: str, attributes: Attributes) -> None:
+        """Opens rows and cells; anywhere but in their proper place readers disagree about them."""
+        match self._path[1:]:
+            case ["sheetData"] if not self._has_data:
+                self._has_data = True
+            case ["sheetData", "row"]:
+                self._start_row(attributes)
+            case ["sheetData", "row", "c"]:
+                self._start_cell(attributes)
+            case ["sheetData", *_] | [*_, "sheetData"]:
+                raise self._malformed()
+
+    def _start_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        if number is not None:
+            self._row = self._number(number) - 1
+        if self._row >= SHEET_ROWS:
+            raise self._far(self._row, 0)
+        if self._row <= self._last_row:
+            raise self._malformed(cell_name(self._row, 0))
+        self._last_row = self._row
+        if attributes.get("hidden") in _TRUE:
+            self._hidden_rows.append(self._row)
+
+    def _number(self, words: str) -> int:
+        """A row's number as written, from 1."""
+        if not _NUMBER.fullmatch(words) or not int(words):
+            raise self._malformed()
+        return int(words)
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        row, column = self._row, self._column
+        if reference is not None:
+            row, column = self._position(reference)
+        if row != self._row or (row, column) <= self._last:
+            raise self._malformed(reference or cell_name(row, column))
+        self._last, self._column = (row, column), column + 1
+        self._cell = _Cell(row, column, attributes.get("t", "n"))
+
+    def _position(self, reference: str) -> tuple[int, int]:
+        """Row and column, from 0, of a cell's reference; those that no sheet can have are refused."""
+        match = _REFERENCE.fullmatch(reference)
+        if match is None:
+            far = re.fullmatch(r"[A-Z]{1,3}[0-9]+", reference)
+            raise self._far_address(reference) if far else self._malformed(reference)
+        row, column = int(match[2]) - 1, column_number(match[1]) - 1
+        if row >= SHEET_ROWS or column >= SHEET_COLUMNS:
+            raise self._far_address(reference)
+        return row, column
+
+    def _begin_content(self, name: str, cell: _Cell) -> None:
+        """Notes a value or a formula; of two values, or a value before its formula, readers take either."""
+        if cell.has_value or (name == "f" and cell.has_formula):
+            raise self._malformed(cell_name(cell.row, cell.column))
+        if name == "f":
+            cell.has_formula = True
+        else:
+            cell.has_value = True
+
+    def _end(self, name: str) -> None:
+        self._path.pop()
+        match local(name):
+            case "c" if self._cell is not None and len(self._path) == 3:
+                self._note_cell(self._cell)
+                self._cell = None
+            case "row" if self._path[1:] == ["sheetData"]:
+                self._row += 1
+                self._column = 0
+
+    def _text(self, words: str) -> None:
+        cell = self._cell
+        if cell is None or len(self._path) < 5 or self._path[4] == "f":
+            return
+        cell.words += words
+        if len(cell.words) > CELL_TEXT:
+            what = Text("单元格文字的长度", "the length of the text")
+            raise self._over(what, f"{CELL_TEXT}+", CELL_TEXT, cell)
+
+    def _aside(self) -> None:
+        """A comment inside a cell would cut its value in two for the reader, and CDATA would hide it."""
+        if self._cell is not None:
+            raise self._malformed(cell_name(self._cell.row, self._cell.column))
+
+    def _note_cell(self, cell: _Cell) -> None:
+        """Counts a cell that has content; an empty one with a format may stand anywhere."""
+        if not cell.has_content:
+            return
+        self._grow(cell)
+        if cell.has_formula:
+            self._note_formula(cell)
+        if cell.kind == "e":
+            self.facts.errors[cell.row, cell.column] = cell.words
+        elif cell.kind == "s":
+            self._note_shared(cell)
+
+    def _note_formula(self, cell: _Cell) -> None:
+        """A result of no characters is a result where the formula gives text, otherwise a gap."""
+        if cell.has_value and (cell.words or cell.kind == "str"):
+            self.facts.formulas += 1
+        else:
+            self.facts.uncached.add((cell.row, cell.column))
+
+    def _note_shared(self, cell: _Cell) -> None:
+        """Adds up shared text: one long string shown in a million cells fills the memory."""
+        index = int(cell.words) if _NUMBER.fullmatch(cell.words) else -1
+        if not 0 <= index < len(self._lengths):
+            raise self._malformed(cell_name(cell.row, cell.column))
+        facts = self.facts
+        facts.shared_text += self._lengths[index]
+        if facts.shared_text > self._room.text:
+            what = Text("共享文字的总长度", "the length of all shared text")
+            raise self._over(what, f"{facts.shared_text}+", SHARED_TEXT, cell)
+
+    def _grow(self, cell: _Cell) -> None:
+        """Widens the extent to the cell, within the limits."""
+        facts, room = self.facts, self._room
+        if cell.row >= ROWS or cell.column >= COLUMNS:
+            raise self._far(cell.row, cell.column)
+        facts.cells += 1
+        facts.rows, facts.columns = max(facts.rows, cell.row + 1), max(facts.columns, cell.column + 1)
+        if facts.cells > room.cells:
+            raise self._over(Text("有内容的单元格数", "the number of filled cells"), f"{CELLS}+", CELLS, cell)
+        if facts.rows * facts.columns > room.grid:
+            what = Text("数据范围（行数×列数）", "the range of the data (rows times columns)")
+            raise self._over(what, f"{facts.rows}×{facts.columns}", GRID_CELLS, cell)
+
+    def _note_column(self, attributes: Attributes) -> None:
+        """Notes hidden columns from the first to the last, counted from 1."""
+        spans = self.facts.hidden_spans
+        if attributes.get("hidden") in _TRUE and len(spans) < SHEET_COLUMNS:
+            spans.append((self._number(attributes.get("min", "")), self._number(attributes.get("max", ""))))
+
+    def _note_merge(self, reference: str) -> None:
+        """Notes merged cells; one huge range is as bad as one far cell."""
+        first, _, last = reference.partition(":")
+        top, left = self._position(first)
+        bottom, right = self._position(last or first)
+        area = (bottom - top + 1) * (right - left + 1)
+        if top > bottom or left > right or area > MERGED_CELLS:
+            what = Text(f"合并单元格 {reference} 的格数", f"the size of the merged cells {reference}")
+            raise self._limits(what, abs(area), MERGED_CELLS, first)
+        self.facts.merges.append((top, left, bottom, right))
+        if len(self.facts.merges) > MERGES:
+            raise self._limits(Text("合并单元格的个数", "the number of merges"), f"{MERGES}+", MERGES, first)
+
+    def _over(self, what: Text, size: object, limit: int, cell: _Cell) -> RefusedError:
+        return self._limits(what, size, limit, cell_name(cell.row, cell.column))
+
+    def _limits(self, what: Text, size: object, limit: int, cell: str) -> RefusedError:
+        return RefusedError(OVER_LIMITS, what=what, size=size, limit=limit, sheet=self._sheet, cell=cell)
+
+    def _far(self, row: int, column: int) -> RefusedError:
+        return self._far_address(cell_name(row, column))
+
+    def _far_address(self, address: str) -> RefusedError:
+        facts = {"sheet": self._sheet, "cell": address[:20]}
+        return RefusedError(FAR_CELL, address=address[:20], rows=ROWS, columns=COLUMNS, **facts)
+
+    def _malformed(self, cell: str | None = None) -> RefusedError:
+        """The refusal of rows and cells that are out of order, doubled, misnamed or interrupted."""
+        where = {"sheet": self._sheet} | ({"cell": cell[:20]} if cell else {})
+        return damaged(
+            "工作表的行或单元格重复、次序颠倒或写法不合规",
+            "rows or cells of the sheet are doubled, out of order or malformed",
+            **where,
+        )
+
+
+@dataclass(slots=True)
+class _Cell:
+    """The cell that is being read."""
+
+    row: int
+    column: int
+    kind: str
+    has_formula: bool = False
+    has_value: bool = False
+    words: str = ""
+
+    @property
+    def has_content(self) -> bool:
+        """Would a reader take it for more than a format?"""
+        return self.has_formula or self.has_value

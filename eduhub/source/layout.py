@@ -1,0 +1,112 @@
+"""Which sheets, headings and cells of a workbook or CSV make one document of a kind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from eduhub.core.place import Route
+from eduhub.core.text import Text
+
+_BRACKETED = re.compile(r"(.+?)\(([^()]*)\)")
+
+
+def normal(words: str) -> str:
+    """A heading as it is compared: half-width, no spaces, no marks for what is required, lower case."""
+    plain = unicodedata.normalize("NFKC", words)
+    return re.sub(r"[\s*]|\((?:必填|选填|required|optional)\)", "", plain).casefold().rstrip(":")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a table or one line of a sheet of label and value.
+
+    route     within the record: ("code",) or ("cycle", "start")
+    aliases   further headings under which it is accepted
+    code      its cells must be text; width is the number of digits, where it is fixed
+    joined    one cell holds a list, joined by 、
+    unit      printed behind the heading; factors convert other units (万元: 10000)
+    choices   the values that a drop-down offers
+    personal  its values are never shown
+    """
+
+    route: Route
+    label: Text
+    required: bool
+    aliases: tuple[str, ...] = ()
+    code: bool = False
+    width: int | None = None
+    joined: bool = False
+    unit: Text | None = None
+    factors: Mapping[str, int] = field(default_factory=dict)
+    choices: tuple[Text, ...] = ()
+    hint: Text | None = None
+    personal: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All headings that mean this column, as they are compared."""
+        key = ".".join(str(step) for step in self.route)
+        return frozenset(map(normal, (self.label.zh, self.label.en, key, *self.aliases)))
+
+    def factor(self, heading: str) -> int | None:
+        """The factor that brings cells under this heading to the column's unit; None if it is another's."""
+        words = normal(heading)
+        if words in self.names:
+            return 1
+        bracketed = _BRACKETED.fullmatch(words)
+        if not bracketed or bracketed[1] not in self.names:
+            return None
+        if self.unit and bracketed[2] in (normal(self.unit.zh), normal(self.unit.en)):
+            return 1
+        return self.factors.get(bracketed[2])
+
+    def heading(self, lang: str) -> str:
+        """The heading that a form prints, with the unit behind it."""
+        zh = lang == "zh"
+        label = self.label.zh if zh else self.label.en
+        if self.unit is None:
+            return label
+        return f"{label}（{self.unit.zh}）" if zh else f"{label} ({self.unit.en})"
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """One sheet: a table whose rows go to `route`, or, with pairs, lines of label and value for the head."""
+
+    kind: str
+    title: Text
+    columns: tuple[Column, ...]
+    route: Route = ()
+    pairs: bool = False
+    required: bool = True
+
+    def column(self, heading: str) -> tuple[Column, int] | None:
+        """The column that a heading means and the factor of its unit."""
+        if found := self._exact.get(normal(heading)):
+            return found, 1
+        for column in self.columns:
+            if factor := column.factor(heading):
+                return column, factor
+        return None
+
+    @cached_property
+    def _exact(self) -> dict[str, Column]:
+        return {name: column for column in self.columns for name in column.names}
+
+    def has_title(self, name: str) -> bool:
+        """Is a sheet of this name meant to be this one?"""
+        return normal(name) in (normal(self.title.zh), normal(self.title.en), self.kind)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All sheets of one kind; a table kind has one, and CSV serves it too."""
+
+    kind: str
+    schema: int
+    sheets: tuple[SheetLayout, ...]
+    table: bool

@@ -1,0 +1,228 @@
+"""Reads one file, whatever its face, into located documents; never raises for what a file contains."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from eduhub.core.place import Place, Route, cell_name
+from eduhub.core.text import Text, same
+from eduhub.source import limits, problems
+from eduhub.source.csv import read_csv
+from eduhub.source.document import Document, unread
+from eduhub.source.files import face, read_bytes, refuse
+from eduhub.source.grid import Grid
+from eduhub.source.layout import Layout, SheetLayout
+from eduhub.source.problems import RefusedError
+from eduhub.source.table import Heading, Reading, find_heading, find_labels, read_pairs, read_table
+from eduhub.source.yaml import read_yaml
+
+YAML_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlaces:
+    """The cells of every value and heading."""
+
+    values: dict[Route, Place]
+    keys: dict[Route, Place]
+
+    def value(self, route: Route) -> Place | None:
+        """The cell of the value."""
+        return self.values.get(route)
+
+    def key(self, route: Route) -> Place | None:
+        """The cell of the heading: for a value in a list, that of its column."""
+        return self.keys.get(route) or self.keys.get(tuple(step for step in route if isinstance(step, str)))
+
+
+def read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
+    """The documents of a file; one that can't be read gives one document without data and the reason.
+
+    file     the name that findings show
+    layouts  what the file may hold; for CSV and workbooks the headings decide among them
+    """
+    try:
+        raw = read_bytes(path)
+        kind = face(raw)
+        if kind == "xlsx":
+            return _workbook(file, raw, layouts)
+        if kind != "text":
+            refuse(kind)
+        if path.suffix.lower() in YAML_SUFFIXES:
+            return [read_yaml(file, raw)]
+        return _csv(file, raw, layouts)
+    except RefusedError as refusal:
+        facts = refusal.facts
+        spot = {name: facts[name] for name in ("line", "column", "sheet", "cell") if name in facts}
+        return [unread(file, refusal.rule.at(Place(file, **spot), **facts))]  # type: ignore[arg-type]
+
+
+def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
+    grid, notes = read_csv(file, raw)
+    if not any(not grid.is_blank(row) for row in range(len(grid.rows))):
+        raise RefusedError(problems.EMPTY_FILE)
+    tables = [layout.sheets[0] for layout in layouts if layout.table]
+    sheet, tie = _best(grid, tables)
+    if tie or sheet is None:
+        raise _no_kind(sheet, tie, layouts)
+    reading = Reading(findings=list(notes))
+    _read_sheet(grid, sheet, reading)
+    return [_document(file, sheet.kind, reading)]
+
+
+def _no_kind(sheet: SheetLayout | None, tie: SheetLayout | None, layouts: Sequence[Layout]) -> RefusedError:
+    if sheet and tie:
+        return RefusedError(problems.TWO_KINDS, first=sheet.title, second=tie.title)
+    return RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a sheet fits a layout: by its name first, then by the share of columns it has."""
+
+    titled: bool
+    share: float
+    found: int
+
+    @property
+    def qualifies(self) -> bool:
+        return (self.titled and self.found > 0) or (self.found >= 2 and self.share >= 0.5)
+
+
+def _fit(grid: Grid, layout: SheetLayout) -> _Fit:
+    titled = layout.has_title(grid.name)
+    if layout.pairs:
+        found = len({column.route for column, _ in find_labels(grid, layout).values()})
+    else:
+        heading = find_heading(grid, layout)
+        found = heading.fit if heading else 0
+    wanted = [column for column in layout.columns if column.required] or layout.columns
+    return _Fit(titled, min(1.0, found / max(1, len(wanted))), found)
+
+
+def _best(grid: Grid, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout | None, SheetLayout | None]:
+    """The layout that fits best, and another kind's that fits as well, if there is one."""
+    fits = [(layout, _fit(grid, layout)) for layout in layouts]
+    good = sorted(
+        ((layout, fit) for layout, fit in fits if fit.qualifies),
+        key=lambda pair: (pair[1].titled, pair[1].share, pair[1].found),
+        reverse=True,
+    )
+    if not good:
+        return None, None
+    best, fit = good[0]
+    tie = next((other for other, its in good[1:] if its == fit and other.kind != best.kind), None)
+    return best, tie
+
+
+def _read_sheet(grid: Grid, sheet: SheetLayout, reading: Reading) -> None:
+    if sheet.pairs:
+        read_pairs(grid, sheet, reading)
+    else:
+        read_table(grid, sheet, find_heading(grid, sheet) or Heading(0, {}), reading)
+
+
+def _document(file: str, kind: str, reading: Reading, schema: str | None = None) -> Document:
+    return Document(
+        file=file,
+        kind=kind,
+        schema=schema,
+        data=reading.data,
+        places=GridPlaces(reading.values, reading.keys),
+        findings=tuple(reading.findings),
+        absent=frozenset(reading.absent),
+        spoilt=frozenset(reading.spoilt),
+    )
+
+
+def _workbook(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
+    from eduhub.source.worker import read_workbook  # only a workbook needs the guard and its process
+
+    book = read_workbook(raw)
+    meant = set((book.properties.get("eduhub.kinds") or "").split())
+    among = [layout for layout in layouts if not meant or layout.kind in meant]
+    found: dict[SheetLayout, list[Grid]] = {}
+    general = Reading()
+    for raw_sheet in book.sheets:
+        grid = Grid(
+            raw_sheet.name,
+            raw_sheet.rows,
+            partial(_cell, file, raw_sheet.name),
+            raw_sheet.merges,
+            raw_sheet.errors,
+            raw_sheet.uncached,
+        )
+        sheet = _sheet_of(grid, among, general)
+        if sheet is not None:
+            found.setdefault(sheet, []).append(grid)
+            _tell_state(grid, raw_sheet, general)
+    if not found:
+        raise RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS)
+    return _documents(file, among, meant, found, general, book.properties.get("eduhub.schema"))
+
+
+def _cell(file: str, sheet: str, row: int, column: int) -> Place:
+    return Place(file, sheet=sheet, cell=cell_name(row, column))
+
+
+def _sheet_of(grid: Grid, layouts: Sequence[Layout], general: Reading) -> SheetLayout | None:
+    """What a sheet is; tells what is read under another name, what fits two kinds, what fits none."""
+    if grid.name == "_meta" or all(grid.is_blank(row) for row in range(len(grid.rows))):
+        return None
+    whole = Place(grid.place(0, 0).file, sheet=grid.name)
+    sheet, tie = _best(grid, [sheet for layout in layouts for sheet in layout.sheets])
+    if sheet and tie:
+        general.tell(problems.TWO_KINDS, whole, first=sheet.title, second=tie.title)
+        return None
+    if sheet is None:
+        general.tell(problems.UNREAD_SHEET, whole, name=grid.name)
+    elif not sheet.has_title(grid.name):
+        general.tell(problems.RENAMED_SHEET, whole, name=grid.name, expected=sheet.title)
+    return sheet
+
+
+def _tell_state(grid: Grid, sheet: object, general: Reading) -> None:
+    whole = Place(grid.place(0, 0).file, sheet=grid.name)
+    hidden = {
+        Text("工作表", "sheets"): getattr(sheet, "hidden", False),
+        Text("行", "rows"): getattr(sheet, "hidden_rows", 0),
+        Text("列", "columns"): getattr(sheet, "hidden_columns", 0),
+    }
+    if what := [word for word, there in hidden.items() if there]:
+        general.tell(problems.HIDDEN_PARTS, whole, what=what)
+    if count := getattr(sheet, "formulas", 0):
+        general.tell(problems.FORMULA_VALUE, whole, count=count)
+
+
+def _documents(
+    file: str,
+    layouts: Sequence[Layout],
+    meant: set[str],
+    found: dict[SheetLayout, list[Grid]],
+    general: Reading,
+    schema: str | None,
+) -> list[Document]:
+    """One document for each kind of which a sheet was found; what concerns the file goes with the first."""
+    documents: list[Document] = []
+    for layout in layouts:
+        if layout.kind not in meant and not any(sheet in found for sheet in layout.sheets):
+            continue
+        reading = Reading(findings=[] if documents else general.findings)
+        for sheet in layout.sheets:
+            for grid in found.get(sheet, ()):
+                _read_sheet(grid, sheet, reading)
+            if sheet.required and sheet not in found:
+                reading.tell(problems.MISSING_SHEET, Place(file), expected=sheet.title)
+                reading.absent |= {sheet.route} | {column.route for column in sheet.columns if sheet.pairs}
+        documents.append(_document(file, layout.kind, reading, schema))
+    return documents
+
+
+def suggestion(name: str, known: Sequence[str]) -> Text:
+    """A did-you-mean for a name that is not among the known ones; empty where none is near."""
+    near = difflib.get_close_matches(name, known, 1, 0.6)
+    return Text(f"，是不是“{near[0]}”？", f"; did you mean '{near[0]}'?") if near else same("")

@@ -1,0 +1,40 @@
+"""What several tests need: calling the command line in this process, from a place that says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from eduhub.cli import group, language
+from eduhub.cli.app import main
+
+
+@pytest.fixture
+def quiet_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No language in the environment, no repository above the working directory."""
+    for name in ("EDUHUB_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(language, "_current", "zh")
+
+
+@pytest.fixture
+def run(quiet_place: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Calls eduhub with words; gives its exit code, stdout and stderr."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        captured = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return end.value.code, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., object]], None]:
+    """Puts a function in the place of every command's."""
+    return lambda function: monkeypatch.setattr(group, "_function", lambda row: function)
