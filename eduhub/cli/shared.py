@@ -10,6 +10,7 @@ import typer
 
 from eduhub.cli.language import t
 from eduhub.cli.options import session
+from eduhub.cli.output import complain
 from eduhub.core.errors import UseError
 
 if TYPE_CHECKING:
@@ -51,3 +52,23 @@ def _day(text: str | None) -> date | None:
             "--as-of '{text}' is not a date; write 2026-06-30",
             text=text,
         ) from None
+
+
+def warn_of_unsound(repository: Repository) -> None:
+    """Says which files take no part in the figures, because they are not of the right shape."""
+    broken = sorted(
+        {s.file for s in repository.submissions if not s.sound}
+        | {
+            document.file
+            for document in repository.documents
+            if any(f.tier == "error" for f in document.findings)
+        }
+    )
+    if broken:
+        complain(
+            t(
+                f"注意：{len(broken)} 个文件有错误，未计入：{'、'.join(broken[:3])}{'…' if len(broken) > 3 else ''}；用 eduhub validate 查看",
+                f"note: {len(broken)} files have errors and take no part: {', '.join(broken[:3])}"
+                f"{' ...' if len(broken) > 3 else ''}; see 'eduhub validate'",
+            )
+        )

@@ -194,7 +194,7 @@ def _items(value: Any, route: Route) -> Iterator[tuple[Route, Any]]:
         yield route, value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of document: its name, its model, where it lies in a repository, its range of codes.
 

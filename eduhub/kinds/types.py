@@ -147,9 +147,7 @@ def _date(text: str) -> date:
     if found := _DAY.fullmatch(plain):
         return _existing(int(found[1]), int(found[2]), int(found[3]), _WRITE_DATE)
     if _SHORT.fullmatch(plain):
-        problem = Text(
-            "的值「{value}」分不清年月日的先后", "is '{value}': which part is the year is unclear"
-        )
+        problem = Text("的值「{value}」分不清年月日的先后", "is '{value}': which part is the year is unclear")
         raise misfit("E0208", problem, _WRITE_DATE)
     problem = Text("的值「{value}」不是日期", "is '{value}', which is not a date")
     raise misfit("E0208", problem, _WRITE_DATE)

@@ -13,7 +13,7 @@ from typing import Final
 
 from eduhub.core.text import Text
 from eduhub.source.limits import ARCHIVE_BYTES, ARCHIVE_MEMBERS, MIB, PART_BYTES, RATIO, RATIO_FROM
-from eduhub.source.markup import damaged
+from eduhub.source.markup import damaged, words
 from eduhub.source.problems import ARCHIVE_BOMB, ENCRYPTED, OVER_LIMITS, RefusedError
 
 _LOCAL: Final = struct.Struct("<4s5H3L2H")  # the header before each member
@@ -117,7 +117,7 @@ def _check_member(info: zipfile.ZipInfo) -> None:
     if info.file_size > max(RATIO_FROM, RATIO * info.compress_size):
         raise _bomb(info, megabytes(info.file_size), megabytes(max(RATIO_FROM, RATIO * info.compress_size)))
     if info.file_size > PART_BYTES:
-        what = Text(f"部件 {info.filename} 的大小", f"the size of {info.filename}")
+        what = words(f"部件 {info.filename} 的大小", f"the size of {info.filename}")
         size, limit = megabytes(info.file_size), megabytes(PART_BYTES)
         raise RefusedError(OVER_LIMITS, what=what, size=size, limit=limit)
 

@@ -18,7 +18,7 @@ from eduhub.source.limits import (
     ROWS,
     SHARED_TEXT,
 )
-from eduhub.source.markup import Attributes, Walk, damaged, local
+from eduhub.source.markup import Attributes, Walk, damaged, local, words
 from eduhub.source.problems import FAR_CELL, OVER_LIMITS, RefusedError
 
 SHEET_ROWS: Final = 1_048_576  # of the format itself
@@ -78,6 +78,9 @@ def column_number(letters: str) -> int:
 
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_DATA_PATH: Final = ["worksheet", "sheetData"]
+_ROW_PATH: Final = [*_DATA_PATH, "row"]
+_CELL_PATH: Final = [*_ROW_PATH, "c"]
 _NUMBER = re.compile(r"[0-9]{1,10}")
 _TRUE = frozenset({"1", "true"})
 
@@ -93,7 +96,7 @@ class ExactScan:
         self._row = self._column = 0  # the position that the next cell has unless it says otherwise
         self._last = (-1, -1)
         self._last_row = -1
-        self._has_data = False
+        self._has_data = self._in_data = False
         self._hidden_rows: list[int] = []
         self._cell: _Cell | None = None
 
@@ -106,30 +109,39 @@ class ExactScan:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         name = local(name)
-        if not self._path and name != "worksheet":
-            raise self._malformed()
-        self._path.append(name)
-        match name:
-            case "c" | "row" | "sheetData" if self._has_data or name == "sheetData":
-                self._start_data(name, attributes)
-            case "v" | "f" | "is" if self._cell is not None and len(self._path) == 5:
-                self._begin_content(name, self._cell)
-            case "col" if len(self._path) == 3:
-                self._note_column(attributes)
-            case "mergeCell":
-                self._note_merge(attributes.get("ref", ""))
-
-    def _start_data(self, name: str, attributes: Attributes) -> None:
-        """Opens rows and cells; anywhere but in their proper place readers disagree about them."""
-        match self._path[1:]:
-            case ["sheetData"] if not self._has_data:
-                self._has_data = True
-            case ["sheetData", "row"]:
-                self._start_row(attributes)
-            case ["sheetData", "row", "c"]:
+        path = self._path
+        path.append(name)
+        if name == "c":
+            self._check_place(_CELL_PATH)
+            if self._in_data:
                 self._start_cell(attributes)
-            case ["sheetData", *_] | [*_, "sheetData"]:
+        elif self._cell is not None:
+            if len(path) == len(_CELL_PATH) + 1 and name in ("v", "f", "is"):
+                self._begin_content(name, self._cell)
+        elif name == "row":
+            self._check_place(_ROW_PATH)
+            if self._in_data:
+                self._start_row(attributes)
+        else:
+            self._start_other(name, attributes)
+
+    def _check_place(self, path: list[str]) -> None:
+        """A row or a cell anywhere but in its proper place counts for one reader and not for the next."""
+        if self._in_data and self._path != path:
+            raise self._malformed()
+
+    def _start_other(self, name: str, attributes: Attributes) -> None:
+        """Notes what stands around the rows; there is one worksheet with one block of data."""
+        if len(self._path) == 1 and name != "worksheet":
+            raise self._malformed()
+        if name == "sheetData":
+            if self._has_data or len(self._path) != len(_DATA_PATH):
                 raise self._malformed()
+            self._has_data = self._in_data = True
+        elif name == "col" and len(self._path) == 3:
+            self._note_column(attributes)
+        elif name == "mergeCell":
+            self._note_merge(attributes.get("ref", ""))
 
     def _start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
@@ -144,7 +156,9 @@ class ExactScan:
             self._hidden_rows.append(self._row)
 
     def _number(self, words: str) -> int:
-        """A row's number as written, from 1."""
+        """A row's or column's number as written, from 1."""
+        if re.fullmatch(r"[0-9]{11,}", words):
+            raise self._far_address(f"A{words}")
         if not _NUMBER.fullmatch(words) or not int(words):
             raise self._malformed()
         return int(words)
@@ -180,20 +194,22 @@ class ExactScan:
             cell.has_value = True
 
     def _end(self, name: str) -> None:
-        self._path.pop()
-        match local(name):
-            case "c" if self._cell is not None and len(self._path) == 3:
-                self._note_cell(self._cell)
-                self._cell = None
-            case "row" if self._path[1:] == ["sheetData"]:
-                self._row += 1
-                self._column = 0
+        path = self._path
+        if self._cell is not None and path == _CELL_PATH:
+            self._note_cell(self._cell)
+            self._cell = None
+        elif self._in_data and path == _ROW_PATH:
+            self._row += 1
+            self._column = 0
+        elif path == _DATA_PATH:
+            self._in_data = False
+        path.pop()
 
-    def _text(self, words: str) -> None:
+    def _text(self, piece: str) -> None:
         cell = self._cell
-        if cell is None or len(self._path) < 5 or self._path[4] == "f":
+        if cell is None or len(self._path) <= len(_CELL_PATH) or self._path[len(_CELL_PATH)] == "f":
             return
-        cell.words += words
+        cell.words += piece
         if len(cell.words) > CELL_TEXT:
             what = Text("单元格文字的长度", "the length of the text")
             raise self._over(what, f"{CELL_TEXT}+", CELL_TEXT, cell)
@@ -224,9 +240,9 @@ class ExactScan:
 
     def _note_shared(self, cell: _Cell) -> None:
         """Adds up shared text: one long string shown in a million cells fills the memory."""
-        index = int(cell.words) if _NUMBER.fullmatch(cell.words) else -1
-        if not 0 <= index < len(self._lengths):
-            raise self._malformed(cell_name(cell.row, cell.column))
+        index = int(cell.words) if _NUMBER.fullmatch(cell.words) else len(self._lengths)
+        if index >= len(self._lengths):
+            return  # the reader refuses it
         facts = self.facts
         facts.shared_text += self._lengths[index]
         if facts.shared_text > self._room.text:
@@ -259,7 +275,7 @@ class ExactScan:
         bottom, right = self._position(last or first)
         area = (bottom - top + 1) * (right - left + 1)
         if top > bottom or left > right or area > MERGED_CELLS:
-            what = Text(f"合并单元格 {reference} 的格数", f"the size of the merged cells {reference}")
+            what = words(f"合并单元格 {reference} 的格数", f"the size of the merged cells {reference}")
             raise self._limits(what, abs(area), MERGED_CELLS, first)
         self.facts.merges.append((top, left, bottom, right))
         if len(self.facts.merges) > MERGES:

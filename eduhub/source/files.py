@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NoReturn
 
-from eduhub.core.text import Text
+from eduhub.core.text import Text, visible
 from eduhub.source.limits import FILE_BYTES, MIB
 from eduhub.source.problems import (
     EMPTY_FILE,
@@ -117,7 +117,8 @@ def _nearest(path: Path) -> Text:
     except (OSError, ValueError):
         return Text("", "")
     near = difflib.get_close_matches(path.name, names, n=1)
-    return Text(f"，是不是“{near[0]}”？", f"; is it '{near[0]}'?") if near else Text("", "")
+    name = visible(near[0]) if near else ""
+    return Text(f"，是不是“{name}”？", f"; is it '{name}'?") if name else Text("", "")
 
 
 class Face(StrEnum):
@@ -201,6 +202,7 @@ _MEMBERS: Final = (
     (b"ppt/presentation.xml", Face.PPTX),
     (b"xl/worksheets/", Face.XLSX),
     (b"xl\\workbook.xml", Face.XLSX),
+    (b"[Content_Types].xml", Face.XLSX),  # cut off early: the guard will tell
 )
 _ODS: Final = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _TAGS: Final = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias
 from xml.parsers import expat
 
-from eduhub.core.text import Text
+from eduhub.core.text import Text, visible
 from eduhub.source.limits import ARCHIVE_MEMBERS, CELL_TEXT, XML_DEPTH
 from eduhub.source.problems import DAMAGED_ARCHIVE, OVER_LIMITS, TOO_DEEP, UNSAFE_XML, RefusedError
 
@@ -16,12 +16,13 @@ Start: TypeAlias = Callable[[str, Attributes], None]
 End: TypeAlias = Callable[[str], None]
 Told: TypeAlias = Callable[[str], None]
 
+_QUOTED = 200  # characters
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
 def local(name: str) -> str:
     """A name without its prefix: readers of workbooks go by that part alone."""
-    return name[name.find(":") + 1 :]
+    return name[name.find(":") + 1 :] if ":" in name else name
 
 
 def unsafe(problem: Text) -> RefusedError:
@@ -31,7 +32,12 @@ def unsafe(problem: Text) -> RefusedError:
 
 def damaged(zh: str, en: str, **facts: object) -> RefusedError:
     """The refusal of an archive or a part that is not what the format asks for."""
-    return RefusedError(DAMAGED_ARCHIVE, problem=Text(zh, en), **facts)
+    return RefusedError(DAMAGED_ARCHIVE, problem=words(zh, en), **facts)
+
+
+def words(zh: str, en: str) -> Text:
+    """Words that quote the file: what could drive a terminal is written out, and they end somewhere."""
+    return Text(visible(zh[:_QUOTED]), visible(en[:_QUOTED]))
 
 
 def _refuse_doctype(*_: object) -> NoReturn:
@@ -41,7 +47,7 @@ def _refuse_doctype(*_: object) -> NoReturn:
 def _check_declaration(_version: str, encoding: str | None, _standalone: int) -> None:
     """Refuses a declared encoding other than UTF-8: readers would disagree about the text."""
     if encoding is not None and encoding.lower() not in _UTF8:
-        raise unsafe(Text(f"编码 {encoding}（应为 UTF-8）", f"the encoding {encoding} instead of UTF-8"))
+        raise unsafe(words(f"编码 {encoding}（应为 UTF-8）", f"the encoding {encoding} instead of UTF-8"))
 
 
 def refuse_wide(data: bytes) -> None:
@@ -79,9 +85,9 @@ class Walk:
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:
-            words = f"第 {error.lineno} 行", f"line {error.lineno}"
             raise damaged(
-                f"{self.part} {words[0]}不是合规的 XML", f"{self.part} is not well-formed XML at {words[1]}"
+                f"部件 {self.part} 第 {error.lineno} 行不是合规的 XML",
+                f"line {error.lineno} of the part {self.part} is not well-formed XML",
             ) from error
 
     def _listen(self, parser: expat.XMLParserType) -> None:
@@ -136,14 +142,14 @@ class _Gather:
         if local(name) not in self.names:
             return
         if len(self.found) == ARCHIVE_MEMBERS:
-            what = Text(f"{local(name)} 的个数", f"the number of {local(name)} entries")
+            what = words(f"{local(name)} 的个数", f"the number of {local(name)} entries")
             raise RefusedError(OVER_LIMITS, what=what, size=f"{ARCHIVE_MEMBERS}+", limit=ARCHIVE_MEMBERS)
         self.found.append(Element(local(name), {local(key): value for key, value in attributes.items()}))
 
-    def text(self, words: str) -> None:
+    def text(self, piece: str) -> None:
         """Adds text to the element noted last."""
         if self.found and len(self.found[-1].text) <= CELL_TEXT:
-            self.found[-1].text += words
+            self.found[-1].text += piece
 
 
 def elements(data: bytes, part: str, *names: str) -> list[Element]:

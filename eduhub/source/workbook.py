@@ -21,11 +21,11 @@ Value: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 class RawSheet:
     """A worksheet as it was sent; rows and columns count from 0, and rows[0][0] is A1.
 
-    rows      '' for a blank, an error, a formula without its result; numbers are floats
+    rows      up to the last value; '' for a blank, an error, a formula without its result; numbers are floats
     hidden    people don't see the sheet, in whatever degree
     merges    first row, first column, last row, last column
     errors    what the cells with an error show, as in `#N/A`
-    uncached  cells whose formula was saved without its result
+    uncached  cells whose formula was saved without its result; they may lie beyond the last value
     formulas  how many formulas have one
     """
 

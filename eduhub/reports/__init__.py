@@ -1,0 +1,5 @@
+"""What shall be told? Pages without markup, charts, and the formats that dress them."""
+
+from eduhub.reports.engine import REPORTS, report
+
+__all__ = ["REPORTS", "report"]

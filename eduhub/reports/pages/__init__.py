@@ -1,0 +1,1 @@
+"""One file a report: each builds its page from scores and repository."""

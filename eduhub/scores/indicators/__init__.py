@@ -1,0 +1,5 @@
+"""All indicators, one file a family; importing this declares them."""
+
+from eduhub.scores.indicators import balance
+
+FILES = (balance,)

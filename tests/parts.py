@@ -1,0 +1,71 @@
+"""Workbooks built part by part, honest or not, for the tests of what reads them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+
+def links(*targets: tuple[str, str, str]) -> str:
+    """A part of relationships from (id, kind, target)."""
+    lines = "".join(
+        f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{to}"/>' for i, kind, to in targets
+    )
+    return f'<Relationships xmlns="{LINKS}">{lines}</Relationships>'
+
+
+def sheet(rows: str = "", head: str = "", tail: str = "") -> str:
+    """A worksheet with these rows, and what stands before and after them."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">{head}'
+        f"<sheetData>{rows}</sheetData>{tail}</worksheet>"
+    )
+
+
+def strings(*texts: str, claim: str = "") -> str:
+    """A table of shared strings; `claim` are the attributes of its root."""
+    return f'<sst xmlns="{MAIN}" {claim}>' + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>"
+
+
+def parts(*sheets: str, state: str = "visible", book: str = "", shared: str | None = None) -> dict[str, str]:
+    """The parts of a workbook whose sheets are named 表1, 表2, ...; `book` stands before their list."""
+    numbers = range(1, len(sheets) + 1)
+    tabs = "".join(f'<sheet name="表{n}" sheetId="{n}" state="{state}" r:id="r{n}"/>' for n in numbers)
+    listed = f"{book}<sheets>{tabs}</sheets>"
+    found = {
+        "[Content_Types].xml": f'<Types xmlns="{TYPES}"/>',
+        "_rels/.rels": links(("r1", "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{listed}</workbook>',
+        "xl/_rels/workbook.xml.rels": links(
+            *((f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers),
+            ("s", "sharedStrings", "sharedStrings.xml"),
+        ),
+    }
+    found |= {f"xl/worksheets/sheet{n}.xml": content for n, content in zip(numbers, sheets, strict=True)}
+    return found if shared is None else found | {"xl/sharedStrings.xml": shared}
+
+
+def pack(files: Mapping[str, str | bytes]) -> bytes:
+    """The parts as a compressed archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def book(rows: str = "", head: str = "", tail: str = "", shared: str | None = None) -> bytes:
+    """A workbook of one sheet."""
+    return pack(parts(sheet(rows, head, tail), shared=shared))
+
+
+def cell(address: str, value: object = 1, attributes: str = "") -> str:
+    """A row with one cell."""
+    row = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return f'<row r="{row}"><c r="{address}"{attributes}><v>{value}</v></c></row>'
