@@ -107,7 +107,7 @@ def _guarded(rule: Rule, subject: Any, where: object) -> Iterator[Finding]:
     """What a rule yields; where it breaks down, that and nothing of its reasons, which may be personal."""
     assert rule.examine is not None
     arguments = subject if isinstance(subject, tuple) else (subject,)
-    count = rule.examine.__code__.co_argcount  # type: ignore[attr-defined]
+    count = rule.examine.__code__.co_argcount
     try:
         for hit in rule.examine(*arguments[:count]):
             yield rule.at(hit.place, **hit.facts)

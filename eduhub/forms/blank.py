@@ -121,13 +121,27 @@ def _skeleton(record: type[Record], lang: Lang, indent: str) -> Iterator[str]:
         if field.record is None:
             yield f"{indent}{_key(key)}:{' []' if field.many else ''}  # {_words(field, lang)}"
         elif field.many:
-            yield f"{indent}{key}:  # {_words(field, lang)}"
-            first, *others = _skeleton(field.record, lang, indent + "    ")
-            yield f"{indent}  - {first.strip()}"
-            yield from others
+            yield from (
+                _list(key, field, lang, indent)
+                if field.required
+                else _as_comment(_list(key, field, lang, indent))
+            )
         else:
             yield f"{indent}{key}:  # {_words(field, lang)}"
             yield from _skeleton(field.record, lang, indent + "  ")
+
+
+def _list(key: str, field: Field, lang: Lang, indent: str) -> Iterator[str]:
+    """A list with one record in it; at least one record has a field."""
+    yield f"{indent}{key}:  # {_words(field, lang)}"
+    first, *others = _skeleton(field.record or Record, lang, indent + "    ")
+    yield f"{indent}  - {first.strip()}"
+    yield from others
+
+
+def _as_comment(lines: Iterator[str]) -> Iterator[str]:
+    """A list that may be left out stands as a comment: an empty record in it would be an error."""
+    return (f"# {line}" for line in lines)
 
 
 def _key(key: str) -> str:

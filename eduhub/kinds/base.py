@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, Union
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema
 
 from eduhub.core.place import Route
 from eduhub.core.text import Text
@@ -46,6 +47,16 @@ class Label:
     def text(self) -> Text:
         """The label in both languages."""
         return Text(self.zh, self.en)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The field's form with its label as title, unit and hint as description."""
+        words = {"title": f"{self.zh} / {self.en}"}
+        notes = [note for note in (self.unit, self.hint) if note]
+        if notes:
+            words["description"] = " ".join(f"{note.zh} / {note.en}" for note in notes)
+        return {**handler(schema), **words}
 
 
 class Record(BaseModel):

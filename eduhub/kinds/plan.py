@@ -39,7 +39,7 @@ class Cluster(Record):
 
     id: Annotated[Id, Label("片区编号", "cluster id", hint=Text("如 donghu-01", "as in donghu-01"))]
     name: Annotated[Line, Label("片区名称", "cluster name")]
-    stages: Annotated[tuple[Stage, ...], Label("片区学段", "cluster stages")]
+    stages: Annotated[tuple[Stage, ...], Bound(min_length=1), Label("片区学段", "cluster stages")]
     path: Annotated[str | None, PATHS, Label("建设路径", "path")] = None
     path_words: Annotated[Words | None, Label("建设路径说明", "path in words")] = None
 
@@ -56,7 +56,7 @@ class Member(Record):
 
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     campus: Annotated[Id | None, Label("校区编号", "campus id")] = None
-    stages: Annotated[tuple[Stage, ...], Label("学段", "stages")]
+    stages: Annotated[tuple[Stage, ...], Bound(min_length=1), Label("学段", "stages")]
     role: Annotated[str, ROLES, Label("角色", "role")]
     joined: Annotated[Date, Label("加入日期", "joined")]
     left: Annotated[Date | None, Label("退出日期", "left")] = None
@@ -183,16 +183,16 @@ class Plan(Record):
     cluster: Annotated[Cluster, Label("片区", "cluster")]
     phase: Annotated[str, PHASES, Label("批次", "phase")]
     cycle: Annotated[Cycle, Label("周期", "cycle")]
-    members: Annotated[tuple[Member, ...], Label("成员学校", "members")]
+    members: Annotated[tuple[Member, ...], Bound(min_length=1), Label("成员学校", "members")]
     setting: Annotated[Setting | None, Label("设置依据", "setting")] = None
     governance: Annotated[Governance, Label("治理", "governance")]
-    goals: Annotated[tuple[Goal, ...], Label("工作目标", "goals")]
-    commitments: Annotated[tuple[Commitment, ...], Label("六项承诺", "commitments")]
+    goals: Annotated[tuple[Goal, ...], Bound(min_length=1), Label("工作目标", "goals")]
+    commitments: Annotated[tuple[Commitment, ...], Bound(min_length=1), Label("六项承诺", "commitments")]
     exchange: Annotated[Exchange | None, Label("教师交流", "exchange")] = None
     sharing: Annotated[Words | None, Label("资源共享", "sharing")] = None
     supervision: Annotated[Supervision | None, Label("视导诊断", "supervision")] = None
     evaluation: Annotated[Evaluation | None, Label("绩效评估", "evaluation")] = None
-    budget: Annotated[tuple[BudgetLine, ...], Label("经费预算", "budget")]
+    budget: Annotated[tuple[BudgetLine, ...], Bound(min_length=1), Label("经费预算", "budget")]
     submitted: Annotated[Submitted, Label("报送", "submitted")]
     attachments: Annotated[tuple[Line, ...], Label("附件", "attachments")] = ()
     explanations: Annotated[tuple[Explanation, ...], Label("疑问说明", "explanations")] = ()

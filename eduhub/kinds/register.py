@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field as Bound
+
 from eduhub.core.text import Text
 from eduhub.kinds.base import Kind, Label, Record, Table
 from eduhub.kinds.codes import (
@@ -77,7 +79,7 @@ class Campus(Record):
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     id: Annotated[Id, Label("校区编号", "campus id")]
     name: Annotated[Line, Label("校区名称", "campus name")]
-    stages: Annotated[tuple[Stage, ...], Label("学段", "stages")]
+    stages: Annotated[tuple[Stage, ...], Bound(min_length=1), Label("学段", "stages")]
     longitude: Annotated[Longitude | None, Label("经度", "longitude")] = None
     latitude: Annotated[Latitude | None, Label("纬度", "latitude")] = None
 

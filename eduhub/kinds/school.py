@@ -178,7 +178,7 @@ class SchoolYear(Facilities):
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     year: Annotated[Year, Label("学年", "school year")]
     as_of: Annotated[Date, Label("统计时点", "as of")]
-    stages: Annotated[tuple[StageCounts, ...], Label("分学段情况", "by stage")]
+    stages: Annotated[tuple[StageCounts, ...], Bound(min_length=1), Label("分学段情况", "by stage")]
     attached: Annotated[tuple[Attached, ...], Label("附设班", "attached classes")] = ()
     sites: Annotated[tuple[Site, ...], Label("分校区条件", "facilities by campus")] = ()
     by_stage: Annotated[tuple[StageFacilities, ...], Label("分学段条件", "facilities by stage")] = ()

@@ -107,26 +107,26 @@ def plain_number(value: float | Decimal) -> str:
 
 
 Count: TypeAlias = Annotated[
-    int, Parse(_whole, str, {"type": "integer", "minimum": 0}), Field(ge=0, le=10_000_000)
+    int, Field(ge=0, le=10_000_000), Parse(_whole, str, {"type": "integer", "minimum": 0})
 ]
 Whole: TypeAlias = Annotated[int, Parse(_whole, str, {"type": "integer"})]
 Number: TypeAlias = Annotated[
     float,
-    Parse(lambda text: float(_number(text)), plain_number, {"type": "number", "minimum": 0}),
     Field(ge=0, le=1e9),
+    Parse(lambda text: float(_number(text)), plain_number, {"type": "number", "minimum": 0}),
 ]
 Real: TypeAlias = Annotated[
     float,
-    Parse(lambda text: float(_number(text)), plain_number, {"type": "number"}),
     Field(ge=-1e12, le=1e12),
+    Parse(lambda text: float(_number(text)), plain_number, {"type": "number"}),
 ]
 Percent: TypeAlias = Annotated[
     float,
-    Parse(lambda text: float(_number(text)), plain_number, {"type": "number", "minimum": 0, "maximum": 100}),
     Field(ge=0, le=100),
+    Parse(lambda text: float(_number(text)), plain_number, {"type": "number", "minimum": 0, "maximum": 100}),
 ]
 Money: TypeAlias = Annotated[
-    Decimal, Parse(_money, "{:.2f}".format, {"type": "number", "minimum": 0}), Field(ge=0, le=10**12)
+    Decimal, Field(ge=0, le=10**12), Parse(_money, "{:.2f}".format, {"type": "number", "minimum": 0})
 ]
 CountOrNA: TypeAlias = Annotated[int | NA, OrNotApplicable(Count)]
 NumberOrNA: TypeAlias = Annotated[float | NA, OrNotApplicable(Number)]
@@ -202,7 +202,7 @@ Date: TypeAlias = Annotated[date, Parse(_date, date.isoformat, {"type": "string"
 Month: TypeAlias = Annotated[str, Parse(_month, str, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})]
 Year: TypeAlias = Annotated[str, Parse(_year, str, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"})]
 FiscalYear: TypeAlias = Annotated[
-    int, Parse(_whole, str, {"type": "integer", "minimum": 2000, "maximum": 2100}), Field(ge=2000, le=2100)
+    int, Field(ge=2000, le=2100), Parse(_whole, str, {"type": "integer", "minimum": 2000, "maximum": 2100})
 ]
 Due: TypeAlias = Annotated[
     str, Parse(_due, str, {"type": "string", "pattern": "^([0-9]{2}-[0-9]{2}|monthly)$"})
@@ -291,17 +291,17 @@ StaffCode: TypeAlias = Annotated[
 ]
 AreaCode: TypeAlias = Annotated[
     str,
-    Parse(half_width, str, {"type": "string", "pattern": "^[0-9]{6}([0-9]{6})?$"}, code=True),
     Field(pattern="^[0-9]{6}([0-9]{6})?$"),
+    Parse(half_width, str, {"type": "string", "pattern": "^[0-9]{6}([0-9]{6})?$"}, code=True),
 ]
 YesNo: TypeAlias = Annotated[
     bool, Parse(_yes_no, lambda yes: "是" if yes else "否", {"enum": [True, False, "是", "否"]})
 ]
 Line: TypeAlias = Annotated[
-    str, Parse(_line, str, {"type": "string", "maxLength": 200}), Field(min_length=1, max_length=200)
+    str, Field(min_length=1, max_length=200), Parse(_line, str, {"type": "string", "maxLength": 200})
 ]
 Words: TypeAlias = Annotated[
-    str, Parse(_line, str, {"type": "string", "maxLength": 5000}), Field(min_length=1, max_length=5000)
+    str, Field(min_length=1, max_length=5000), Parse(_line, str, {"type": "string", "maxLength": 5000})
 ]
 Longitude: TypeAlias = Annotated[Real, Field(ge=73, le=136)]
 Latitude: TypeAlias = Annotated[Real, Field(ge=3, le=54)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias
 
 from eduhub.core.place import Place
@@ -47,9 +48,22 @@ class Grid:
                 return self.text(top, column)
         return self.text(row, column)
 
+    @cached_property
+    def _widths(self) -> dict[int, int]:
+        """For rows with spoilt cells how far those reach: readers trim the grid to what has a value."""
+        reach: dict[int, int] = {}
+        for row, column in (*self.errors, *self.uncached):
+            reach[row] = max(reach.get(row, 0), column + 1)
+        return reach
+
+    @cached_property
+    def height(self) -> int:
+        """How many rows there are."""
+        return max(len(self.rows), *(row + 1 for row in self._widths), 0)
+
     def width(self, row: int) -> int:
         """How many cells the row has."""
-        return len(self.rows[row]) if row < len(self.rows) else 0
+        return max(len(self.rows[row]) if row < len(self.rows) else 0, self._widths.get(row, 0))
 
     def is_spoilt(self, row: int, column: int) -> bool:
         """Is the cell an error value or a formula without a result?"""

@@ -13,7 +13,7 @@ from eduhub.core.text import Text, same
 from eduhub.source import limits, problems
 from eduhub.source.csv import read_csv
 from eduhub.source.document import Document, unread
-from eduhub.source.files import face, read_bytes, refuse
+from eduhub.source.files import Face, face, read_bytes, refuse
 from eduhub.source.grid import Grid
 from eduhub.source.layout import Layout, SheetLayout
 from eduhub.source.problems import RefusedError
@@ -48,9 +48,9 @@ def read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
     try:
         raw = read_bytes(path)
         kind = face(raw)
-        if kind == "xlsx":
+        if kind is Face.XLSX:
             return _workbook(file, raw, layouts)
-        if kind != "text":
+        if kind is not Face.TEXT:
             refuse(kind)
         if path.suffix.lower() in YAML_SUFFIXES:
             return [read_yaml(file, raw)]
@@ -63,7 +63,7 @@ def read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
 
 def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
     grid, notes = read_csv(file, raw)
-    if not any(not grid.is_blank(row) for row in range(len(grid.rows))):
+    if not any(not grid.is_blank(row) for row in range(grid.height)):
         raise RefusedError(problems.EMPTY_FILE)
     tables = [layout.sheets[0] for layout in layouts if layout.table]
     sheet, tie = _best(grid, tables)
@@ -171,7 +171,7 @@ def _cell(file: str, sheet: str, row: int, column: int) -> Place:
 
 def _sheet_of(grid: Grid, layouts: Sequence[Layout], general: Reading) -> SheetLayout | None:
     """What a sheet is; tells what is read under another name, what fits two kinds, what fits none."""
-    if grid.name == "_meta" or all(grid.is_blank(row) for row in range(len(grid.rows))):
+    if grid.name == "_meta" or all(grid.is_blank(row) for row in range(grid.height)):
         return None
     whole = Place(grid.place(0, 0).file, sheet=grid.name)
     sheet, tie = _best(grid, [sheet for layout in layouts for sheet in layout.sheets])

@@ -33,11 +33,12 @@ _CELL = (
     rb"(?:>(?:" + _VALUE + rb"|" + _FORMULA + rb"|" + _INLINE + rb")</c>| ?+/>)"
 )
 _ATTRIBUTE = rb'(?: [A-Za-z][A-Za-z0-9]*+(?::[A-Za-z][A-Za-z0-9]*+)?+="[A-Za-z0-9.: -]*+")'
+_GAP = rb"[ \t\r\n]*+"  # \s would take what XML refuses
 _ROW = (
-    rb'\s*+<row r="(?P<row>[1-9][0-9]{0,4}|1[0-9]{5}|200000)"' + _ATTRIBUTE + rb"*+"
+    _GAP + rb'<row r="(?P<row>[1-9][0-9]{0,4}|1[0-9]{5}|200000)"' + _ATTRIBUTE + rb"*+"
     rb"(?: ?+/>|>(?:" + _CELL + rb")*+</row>)"
 )
-_ROWS = re.compile(rb"(?:" + _ROW + rb")*+\s*+")
+_ROWS = re.compile(rb"(?:" + _ROW + rb")*+" + _GAP)
 # Before 3.11.5 possessive quantifiers could go wrong (gh-106052); there the exact pass does all the work.
 _TRUSTED = sys.version_info >= (3, 11, 5)
 
@@ -90,8 +91,8 @@ def _measure(body: bytes, facts: SheetFacts, longest: int) -> bool:
         return False
     if b"&" in traces and max(map(len, re.findall(rb">([^<]+)<", body)), default=0) > CELL_TEXT:
         return False
-    if b'"e"' in traces:
-        _note_errors(body, facts)
+    if b'"e"' in traces and not _note_errors(body, facts):
+        return False
     if b"<f" in traces:
         _note_formulas(body, facts)
     facts.shared_text = facts.cells * longest
@@ -134,10 +135,13 @@ _ERROR_CELL = re.compile(
 )
 
 
-def _note_errors(body: bytes, facts: SheetFacts) -> None:
-    """Enters the cells that show an error, with its words."""
+def _note_errors(body: bytes, facts: SheetFacts) -> bool:
+    """Enters the cells that show an error, with its words; False where expat would change those."""
     for letters, row, words in _ERROR_CELL.findall(body):
+        if b"&" in words or b"\r" in words:
+            return False
         facts.errors[_position(letters, row)] = words.decode("utf-8")
+    return True
 
 
 def _note_formulas(body: bytes, facts: SheetFacts) -> None:

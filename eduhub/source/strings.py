@@ -16,7 +16,8 @@ _PIECE = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _TEXT = _PIECE + rb"(?:&(?:amp|lt|gt|quot|apos);" + _PIECE + rb")*+"
 _PHONETIC = rb'<phoneticPr fontId="[0-9]++"(?: type="[A-Za-z]++")?+(?: alignment="[A-Za-z]++")?+/>'
 _STRING = rb'<si><t(?: xml:space="preserve")?+(?:/>|>' + _TEXT + rb"</t>)(?:" + _PHONETIC + rb")?+</si>"
-_STRINGS = re.compile(rb"(?:\s*+" + _STRING + rb")*+\s*+")
+_GAP = rb"[ \t\r\n]*+"
+_STRINGS = re.compile(rb"(?:" + _GAP + _STRING + rb")*+" + _GAP)
 _LENGTHS = re.compile(rb"<t[^>]*>([^<]*)")
 _FIRST, _CLOSE = b"<si>", b"</sst>"
 

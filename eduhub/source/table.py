@@ -50,7 +50,7 @@ class Heading:
 
 def find_heading(grid: Grid, layout: SheetLayout) -> Heading | None:
     """The row among the first twenty that matches most headings; None where no row matches any."""
-    found = [_heading(grid, layout, row) for row in range(min(limits.HEADING_ROWS, len(grid.rows)))]
+    found = [_heading(grid, layout, row) for row in range(min(limits.HEADING_ROWS, grid.height))]
     best = max(found, key=lambda heading: heading.fit, default=None)
     return best if best and best.fit else None
 
@@ -67,7 +67,7 @@ def _heading(grid: Grid, layout: SheetLayout, row: int) -> Heading:
 def find_labels(grid: Grid, layout: SheetLayout) -> dict[tuple[int, int], tuple[Column, int]]:
     """For a sheet of label and value: the cells that are labels, and what they mean."""
     labels = {}
-    for row in range(min(len(grid.rows), 4 * limits.HEADING_ROWS)):
+    for row in range(min(grid.height, 4 * limits.HEADING_ROWS)):
         column, end = 0, grid.width(row)
         while column < end:
             words = grid.text(row, column)
@@ -115,7 +115,7 @@ def _strange_labels(
     """Tells of words in the label column that mean nothing, and which label they may have meant."""
     inside = {column for _, column in labels}
     missing = [column for column in layout.columns if column.route not in seen]
-    for row in range(min((r for r, _ in labels), default=0), len(grid.rows)):
+    for row in range(min((r for r, _ in labels), default=0), grid.height):
         for at in inside:
             words = grid.text(row, at)
             is_value = any((row, left) in labels and _value_column(grid, row, left) == at for left in inside)
@@ -207,7 +207,7 @@ def _first_data_row(grid: Grid, heading: Heading) -> int:
 
 def _data_rows(grid: Grid, heading: Heading, reading: Reading) -> Iterator[int]:
     """The rows that are records: not blank, not a repeated heading, not a line of totals."""
-    for row in range(_first_data_row(grid, heading), len(grid.rows)):
+    for row in range(_first_data_row(grid, heading), grid.height):
         if grid.is_blank(row) or _repeats(grid, heading, row):
             continue
         word = next((w for c in heading.columns if normal(w := grid.text(row, c) or "") in TOTALS), None)

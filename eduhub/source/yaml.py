@@ -107,7 +107,7 @@ class _Walk:
                 problems.OVER_LIMITS, node, route, what=what, size=len(text), limit=limits.YAML_SCALAR
             )
             return None
-        return None if node.style is None and text in _NULLS else text
+        return None if not node.style and text in _NULLS else text
 
     def _mapping(self, node: MappingNode, route: Route) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -116,7 +116,7 @@ class _Walk:
             if not isinstance(key, ScalarNode) or key.tag != _PLAIN or id(key) in self.seen:
                 feature = Text("复合键", "complex key")
                 self._dislike(problems.YAML_FEATURE, key, route, feature=feature)
-            elif key.value == "<<" and key.style is None:
+            elif key.value == "<<" and not key.style:
                 feature = Text("合并键（<<）", "merge key (<<)")
                 self._dislike(problems.YAML_FEATURE, key, route, feature=feature)
             elif (name := normal(key.value)) in names:

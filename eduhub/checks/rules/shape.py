@@ -96,7 +96,8 @@ def _told_already(submission: Submission[Any], route: Route) -> bool:
 def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> Finding:
     document, kind = submission.document, error["type"]
     field = field_at(submission.kind.record, route)
-    label = field.label if field else Label(*[str(route[-1] if route else submission.kind.name)] * 2)
+    name = str(route[-1] if route else submission.kind.name)
+    label = field.label if field else Label(name, name)
     given = at(document.data, route)
     known: dict[str, object] = {
         "value": _shown(given, label.personal),

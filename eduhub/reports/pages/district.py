@@ -11,7 +11,7 @@ from eduhub.core.text import Text, same
 from eduhub.kinds.codes import STAGES
 from eduhub.parameters import INDICATORS
 from eduhub.parameters.catalogue import L_CODES
-from eduhub.reports.page import Figure, Page, Section, Table
+from eduhub.reports.page import Align, Figure, Page, Section, Table
 from eduhub.repository import Repository
 from eduhub.scores import Scores
 from eduhub.scores.tables import JUDGED
@@ -243,10 +243,11 @@ def _school_table(view: _View, stage: str, parts: list[dict[str, Any]]) -> Table
         Text("综合", "verdict"),
     )
     rows = tuple(_school_row(view, stage, part) for part in parts)
+    numbers: tuple[Align, ...] = ("right",) * (len(L_CODES) + 2)
     return Table(
         Text(f"{stage}各校（部）指标值", f"Values of each school part, {STAGES.text(stage).en} stage"),
         head,
-        ("left", *("right",) * (len(L_CODES) + 2), "left"),
+        ("left", *numbers, "left"),
         rows,
     )
 

@@ -1,0 +1,81 @@
+"""`eduhub demo`: the example city, validated, scored and reported on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eduhub.cli.files import write
+from eduhub.cli.language import current, t
+from eduhub.cli.output import out, paint
+from eduhub.core.errors import UnreadableError, UseError
+from eduhub.resources import resource
+
+_MARK = "eduhub.yaml"
+
+
+def demo(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar=t("文件夹", "DIR"), help=t("写到哪里", "where to write it")),
+    ] = Path("eduhub-demo"),
+) -> int:
+    """Writes the city, checks it, computes its scores, renders its reports, and says what to open."""
+    from eduhub.checks import check
+    from eduhub.checks.formats import FORMATS
+    from eduhub.reports import report
+    from eduhub.repository import Repository
+    from eduhub.scores import score
+    from eduhub.scores.export import csv_text
+
+    _copy(folder)
+    out(t(f"1  示例城市已写入 {folder}（虚构）", f"1  wrote the example city (invented) into {folder}"))
+    repository = Repository.load([folder], root=folder)
+    checked = check(repository)
+    out(t("2  校验", "2  validated"))
+    for line in FORMATS["text"](checked, repository.as_of, current(), paint):  # type: ignore[arg-type]
+        out(f"   {line}")
+    scores = score(repository)
+    write(folder / "out" / "scores.csv", csv_text(scores.frame))
+    out(t(f"3  测算：{scores.frame.height} 行指标", f"3  scored: {scores.frame.height} rows"))
+    pages = []
+    for _, files in report("district", [], scores, repository, lang=current()):
+        for name, text in files.items():
+            write(folder / "out" / name, text)
+        pages.append(folder / "out" / next(iter(files)))
+    out(t("4  报告已生成。请打开：", "4  reports are ready. Open:"))
+    for path in [
+        *pages,
+        *(page.with_name(f"{page.stem}-cv.svg") for page in pages),
+        folder / "out" / "scores.csv",
+    ]:
+        out(f"   {path}")
+    out(t(f"接下来可试：eduhub score {folder}", f"next, try: eduhub score {folder}"))
+    return checked.exit_code
+
+
+def _copy(folder: Path) -> None:
+    """Copies the city afresh; a folder that holds something else is left alone."""
+    if folder.exists() and any(folder.iterdir()) and not _is_demo(folder):
+        raise UseError(
+            "{folder} 里已有别的内容；换一个文件夹：eduhub demo 新文件夹",
+            "{folder} holds something else; name another folder: eduhub demo DIR",
+            folder=str(folder),
+        )
+    try:
+        shutil.copytree(resource("examples", "city"), folder, dirs_exist_ok=True)
+    except OSError as error:
+        raise UnreadableError(
+            "无法写入 {folder}：{reason}",
+            "{folder} can't be written: {reason}",
+            folder=str(folder),
+            reason=getattr(error, "strerror", None) or type(error).__name__,
+        ) from error
+
+
+def _is_demo(folder: Path) -> bool:
+    mark, shipped = folder / _MARK, resource("examples", "city", _MARK)
+    return mark.is_file() and mark.read_bytes() == shipped.read_bytes()
