@@ -141,9 +141,17 @@ class City:
             cycle={"start": "2023-09-01", "end": "2026-08-31"},
             members=members,
             governance={"form": "理事会"},
-            goals=[],
-            commitments=[],
-            budget=[],
+            goals=[{"measure": "差异系数", "target": "0.4", "by": "2026-08-31", "owner": "片区"}],
+            commitments=[{"area": "教育教学", "words": "联合教研"}],
+            budget=[
+                {
+                    "fiscal_year": "2026",
+                    "head": "活动开展",
+                    "source": "县区财政",
+                    "school": members[0]["school"],
+                    "amount": "0",
+                }
+            ],
             submitted={"on": "2023-04-01", "by": "教育局", "version": 1},
         )
 

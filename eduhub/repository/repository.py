@@ -21,7 +21,7 @@ from eduhub.kinds.register import District, Districts, School, Schools
 from eduhub.repository.files import File, files_of, find_root, place_of
 from eduhub.repository.submission import Submission, submit
 from eduhub.source import problems
-from eduhub.source.document import Document
+from eduhub.source.document import Document, at
 from eduhub.source.read import read, suggestion
 
 R = TypeVar("R", bound=Record)
@@ -70,7 +70,7 @@ class Repository:
         names = {file.name for file in named.values()} | {
             document.file for _, told in asked for document in told
         }
-        together = tuple(_with_owners(submissions))
+        together = tuple(_without_displaced(list(_with_owners(submissions)), names))
         today = as_of or _configured(together) or datetime.now(_CHINA).date()
         return cls(home, together, tuple(documents), frozenset(names), today)
 
@@ -169,6 +169,21 @@ def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[
             yield replace(submission, owner=beside[0]) if len(beside) == 1 else submission
         else:
             yield submission
+
+
+def _without_displaced(submissions: list[Submission[Any]], named: set[str]) -> Iterator[Submission[Any]]:
+    """Leaves out of the context what was named in another version: a form that is checked before it is stored."""
+    fresh = {identity for s in submissions if s.file in named and (identity := _identity(s))}
+    return (s for s in submissions if s.file in named or _identity(s) not in fresh)
+
+
+def _identity(submission: Submission[Any]) -> tuple[str, ...] | None:
+    """What a document is about, where there can be only one of it."""
+    kind, owner = submission.kind.name, submission.owner
+    if kind in ("school", "classes", "teachers") and "school" in owner:
+        return (kind, owner["school"], owner.get("year", ""))
+    cluster = at(submission.document.data, ("cluster", "id")) if kind == "plan" else None
+    return (kind, cluster) if isinstance(cluster, str) else None
 
 
 def _configured(submissions: Iterable[Submission[Any]]) -> date | None:

@@ -20,7 +20,7 @@ def normal(words: str) -> str:
     return re.sub(r"[\s*]|\((?:必填|选填|required|optional)\)", "", plain).casefold().rstrip(":")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One field of a table or one line of a sheet of label and value.
 
@@ -73,7 +73,7 @@ class Column:
         return f"{label}（{self.unit.zh}）" if zh else f"{label} ({self.unit.en})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetLayout:
     """One sheet: a table whose rows go to `route`, or, with pairs, lines of label and value for the head."""
 
@@ -102,7 +102,7 @@ class SheetLayout:
         return normal(name) in (normal(self.title.zh), normal(self.title.en), self.kind)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """All sheets of one kind; a table kind has one, and CSV serves it too."""
 

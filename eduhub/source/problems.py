@@ -16,6 +16,18 @@ _FRESH = Text(
 
 ROW_COUNT = Text("表格的行数", "the number of rows")
 
+READING_CRASHED = declare(
+    "E0001",
+    "reading-crashed",
+    zh="eduhub 自身出错：这个文件没有读完（{error}）",
+    en="a fault of eduhub itself: this file was not read to its end ({error})",
+    fix=Text(
+        "这不是填报的问题；其余文件已照常读取，请把这一行报告给维护者",
+        "this is no fault of the submission; the other files were read; report this line to the maintainers",
+    ),
+    why=Text("一个文件出错，不应使其他文件落空。", "One file must not keep the others from being read."),
+    exit_code=70,
+)
 EMPTY_FILE = declare(
     "E0101",
     "empty-file",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from eduhub.core.place import Place, Route, cell_name
 from eduhub.core.text import Text, same
@@ -21,6 +22,7 @@ from eduhub.source.table import Heading, Reading, find_heading, find_labels, rea
 from eduhub.source.yaml import read_yaml
 
 YAML_SUFFIXES = (".yaml", ".yml")
+_SPOT = ("line", "column", "sheet", "cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,25 @@ def read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
     layouts  what the file may hold; for CSV and workbooks the headings decide among them
     """
     try:
-        raw = read_bytes(path)
-        kind = face(raw)
-        if kind is Face.XLSX:
-            return _workbook(file, raw, layouts)
-        if kind is not Face.TEXT:
-            refuse(kind)
-        if path.suffix.lower() in YAML_SUFFIXES:
-            return [read_yaml(file, raw)]
-        return _csv(file, raw, layouts)
+        return _read(path, file, layouts)
     except RefusedError as refusal:
         facts = refusal.facts
-        spot = {name: facts[name] for name in ("line", "column", "sheet", "cell") if name in facts}
-        return [unread(file, refusal.rule.at(Place(file, **spot), **facts))]  # type: ignore[arg-type]
+        spot: dict[str, Any] = {name: facts[name] for name in _SPOT if name in facts}
+        return [unread(file, refusal.rule.at(Place(file, **spot), **facts))]
+    except Exception as error:
+        return [unread(file, problems.READING_CRASHED.at(Place(file), error=type(error).__name__))]
+
+
+def _read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
+    raw = read_bytes(path)
+    kind = face(raw)
+    if kind is Face.XLSX:
+        return _workbook(file, raw, layouts)
+    if kind is not Face.TEXT:
+        refuse(kind)
+    if path.suffix.lower() in YAML_SUFFIXES:
+        return [read_yaml(file, raw)]
+    return _csv(file, raw, layouts)
 
 
 def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
@@ -218,6 +226,8 @@ def _documents(
             if sheet.required and sheet not in found:
                 reading.tell(problems.MISSING_SHEET, Place(file), expected=sheet.title)
                 reading.absent |= {sheet.route} | {column.route for column in sheet.columns if sheet.pairs}
+        if layout.table and not any(reading.data.values()) and not reading.findings:
+            continue  # a sheet that was left blank
         documents.append(_document(file, layout.kind, reading, schema))
     return documents
 

@@ -243,11 +243,11 @@ def _school_table(view: _View, stage: str, parts: list[dict[str, Any]]) -> Table
         Text("综合", "verdict"),
     )
     rows = tuple(_school_row(view, stage, part) for part in parts)
-    numbers: tuple[Align, ...] = ("right",) * (len(L_CODES) + 2)
+    number: Align = "right"
     return Table(
         Text(f"{stage}各校（部）指标值", f"Values of each school part, {STAGES.text(stage).en} stage"),
         head,
-        ("left", *numbers, "left"),
+        ("left", *[number] * (len(L_CODES) + 2), "left"),
         rows,
     )
 
