@@ -33,7 +33,7 @@ def schema_text(kind: Kind) -> str:
 
 
 def editor_files() -> Iterator[tuple[str, str]]:
-    """Settings that make an editor check a data repository's YAML while it is typed, and the schemas they name."""
+    """Settings that make an editor check YAML while it is typed, and the schemas that they name."""
     yaml_kinds = [kind for kind in KINDS.values() if kind.path.endswith(".yaml")]
     bound = {f"./{_EDITOR}/schemas/{kind.name}.schema.json": _glob(kind.path) for kind in yaml_kinds}
     settings = {"yaml.schemas": bound, "files.encoding": "utf8", "files.eol": "\n"}

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from eduhub.contract import editor_files
 from eduhub.kinds.base import Kind, Record
 from eduhub.kinds.catalogue import KINDS
 from eduhub.kinds.codes import AREAS, BUDGET_HEADS
@@ -356,6 +357,7 @@ def city_files() -> Iterator[tuple[str, str]]:
     dice = random.Random(20230309)
     yield ".gitignore", "private/\ninbox/\nout/\n.eduhub/\n"
     yield ".gitattributes", "* text eol=lf\n*.xlsx binary\n"
+    yield from editor_files()
     yield from registers()
     plans = (
         ("chenghu-01", "澄湖东岸小学共同体", "小学", "优质校引领", ["2136990001", "2136990002", "2136990004", "2136990004-1", "3136990010"]),

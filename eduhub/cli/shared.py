@@ -58,17 +58,13 @@ def warn_of_unsound(repository: Repository) -> None:
     """Says which files take no part in the figures, because they are not of the right shape."""
     broken = sorted(
         {s.file for s in repository.submissions if not s.sound}
-        | {
-            document.file
-            for document in repository.documents
-            if any(f.tier == "error" for f in document.findings)
-        }
+        | {d.file for d in repository.documents if any(f.tier == "error" for f in d.findings)}
     )
+    names = ", ".join(broken[:3]) + (" ..." if len(broken) > 3 else "")
     if broken:
         complain(
             t(
-                f"注意：{len(broken)} 个文件有错误，未计入：{'、'.join(broken[:3])}{'…' if len(broken) > 3 else ''}；用 eduhub validate 查看",
-                f"note: {len(broken)} files have errors and take no part: {', '.join(broken[:3])}"
-                f"{' ...' if len(broken) > 3 else ''}; see 'eduhub validate'",
+                f"注意：{len(broken)} 个文件有错误，未计入（{names}）；用 eduhub validate 查看",
+                f"note: {len(broken)} files have errors and take no part ({names}); see 'eduhub validate'",
             )
         )

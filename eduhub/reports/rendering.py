@@ -17,7 +17,7 @@ _MARKUP = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
 
 
 def render(template: str, data: Mapping[str, Any]) -> str:
-    """A template of `templates/` filled with plain data; a name that is missing is an error, never a blank."""
+    """A template filled with plain data; a name that is missing is an error, never a blank."""
     return _environment().get_template(template).render(data)
 
 

@@ -172,7 +172,7 @@ def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[
 
 
 def _without_displaced(submissions: list[Submission[Any]], named: set[str]) -> Iterator[Submission[Any]]:
-    """Leaves out of the context what was named in another version: a form that is checked before it is stored."""
+    """Leaves out of the context what was named in another version, as a form that is not stored yet."""
     fresh = {identity for s in submissions if s.file in named and (identity := _identity(s))}
     return (s for s in submissions if s.file in named or _identity(s) not in fresh)
 

@@ -72,7 +72,8 @@ class Tables:
     def values(self) -> pl.DataFrame:
         """One row a part and indicator.
 
-        Columns district, cluster, id, name, stage, pupils, indicator, amount, per, value; value is amount x per / pupils; null where either is unknown or there are no pupils.
+        Columns  district, cluster, id, name, stage, pupils, indicator, amount, per, value
+        value    amount x per / pupils; null where either is unknown or there are no pupils
         """
         keys = ["district", "cluster", "id", "name", "stage", "pupils"]
         frames = [

@@ -284,26 +284,33 @@ def _number(value: float | None, decimals: int) -> Text:
 
 
 def _notes(scores: Scores) -> tuple[Text, ...]:
-    wanted, floor = scores.parameters["met_wanted"], scores.parameters["floor_share"]
+    numbers = scores.parameters
+    wanted, floor = numbers["met_wanted"], f"{numbers['floor_share']:.0%}"
+    weights, least = numbers["split"]["十二年一贯制学校"], numbers["teaching_point_pupils"]
+    zh_weights = "、".join(f"{stage} {weight:g}" for stage, weight in weights.items())
+    en_weights = ", ".join(f"{STAGES.text(stage).en} {weight:g}" for stage, weight in weights.items())
     return (
         Text(
-            "△ 未达到达标值；▼ 低于达标值的 85%；— 没有数据。",
-            "△ below the threshold; ▼ below 85 % of it; — no data.",
+            f"△ 未达到达标值；▼ 低于达标值的 {floor}；— 没有数据。",
+            f"△ below the threshold; ▼ below {floor} of it; — no data.",
         ),
         Text(
-            f"综合达标：七项中至少 {wanted} 项达到达标值，余项不低于达标值的 {floor:.0%}。",
-            f"A school part passes where at least {wanted} of the seven reach their thresholds and the rest keep {floor:.0%}.",
+            f"综合达标：七项中至少 {wanted} 项达到达标值，余项不低于达标值的 {floor}。",
+            f"A school part passes where at least {wanted} of the seven reach their thresholds and the "
+            f"others keep {floor} of theirs.",
         ),
         Text(
-            "差异系数 = 按学生数加权的标准差 ÷ 全县平均值（总量 ÷ 总人数），小学、初中分别计算；按未舍入的数判定，"
-            "按申报表的位数显示（各校值和平均值两位小数，差异系数三位小数）。",
-            "CV = standard deviation weighted by pupils / district mean (all amounts over all pupils), for each stage; judged "
-            "unrounded, printed as the official form prints (values and means two decimals, CV three).",
+            "差异系数 = 按学生数加权的标准差 ÷ 全县平均值（总量 ÷ 总人数），小学、初中分别计算；"
+            "按未舍入的数判定，按申报表的位数显示（各校值和平均值两位小数，差异系数三位小数）。",
+            "CV = standard deviation weighted by pupils / district mean (all amounts over all pupils), for "
+            "each stage; judged unrounded, printed as the official form prints (values and means two "
+            "decimals, CV three).",
         ),
         Text(
-            "一贯制学校和完全中学的 L4 至 L7 按学段拆分（小学 1、初中 1.1、高中 1.32 的人数权重），教师指标按学段统计、不拆分；"
-            "特殊教育学校和不足 50 人的教学点不参评。",
-            "L4 to L7 of integrated schools are split by stage (weights 1, 1.1, 1.32 a pupil); teachers are counted by stage and "
-            "not split. Special schools and teaching points below 50 pupils are not judged.",
+            f"一贯制学校和完全中学的 L4 至 L7 按学段的人数权重拆分（{zh_weights}），"
+            f"教师指标按学段统计、不拆分；特殊教育学校和不足 {least} 人的教学点不参评。",
+            f"L4 to L7 of integrated schools are split by weights a pupil ({en_weights}); teachers are "
+            "counted by stage and not split. Special schools and teaching points below "
+            f"{least} pupils are not judged.",
         ),
     )
