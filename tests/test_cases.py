@@ -68,6 +68,7 @@ RANGES = {
     "school": {"school"},
     "classes": {"classes"},
     "teachers": {"teachers"},
+    "city": {"city"},
     "across": {"across the repository"},
 }
 

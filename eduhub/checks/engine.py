@@ -50,7 +50,8 @@ def check(repository: Repository) -> Checked:
     import eduhub.checks.rules  # noqa: F401  # enters all rules
 
     named = [s for s in repository.submissions if s.file in repository.named]
-    found = [f for d in repository.documents if d.file in repository.named for f in d.findings]
+    asked = repository.named | repository.folders
+    found = [f for d in repository.documents if d.file in asked for f in d.findings]
     for submission in named:
         found += [*submission.document.findings, *shape(submission)]
     not_run: dict[NotRun, None] = {}
@@ -74,17 +75,21 @@ def _run(
     if not concerned:
         return [], []
     if missing := [kind for kind in rule.needs if not repository.has(kind)]:
-        return [], [NotRun(rule.code, _lacks(missing))]
+        return [], [NotRun(rule.code, _lacks(repository, missing))]
     if record is None:
         return list(_guarded(rule, repository, repository.root)), []
     hits = [f for s in concerned if s.sound for f in _guarded(rule, (s, repository), s.file)]
     return hits, [NotRun(rule.code, _broken(s.file)) for s in concerned if not s.sound]
 
 
-def _lacks(kinds: list[str]) -> Text:
+def _lacks(repository: Repository, kinds: list[str]) -> Text:
+    """Why a rule has not what it needs: the file that has it is faulty, or there is none."""
+    for submission in repository.submissions:
+        if submission.kind.name in kinds and not submission.sound:
+            return _broken(submission.file)
     names = [KINDS[kind].label for kind in kinds]
-    zh = "、".join(name.zh for name in names)
-    return Text(f"没有可用的数据：{zh}", f"no usable data of: {', '.join(name.en for name in names)}")
+    zh = "、".join(f"“{name.zh}”" for name in names)
+    return Text(f"缺少{zh}的数据", f"no data of {', '.join(name.en for name in names)}")
 
 
 def _broken(file: str) -> Text:

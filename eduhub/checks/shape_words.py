@@ -25,7 +25,7 @@ class Words:
 
 def _should(code: str, zh: str, en: str, fix: Text) -> Words:
     """Words about a value, where the finding names it first."""
-    return Words(code, Text("的值 {value} " + zh, "is {value}; it should " + en), fix)
+    return Words(code, Text("的值{value}" + zh, "is {value}; it should " + en), fix)
 
 
 # An error's own sentence is English and may quote what is personal; the others are names of Python.
@@ -100,7 +100,7 @@ _NOT_COMPLEX = _should("E0204", "不是复数", "be a complex number", _BY_GUIDE
 _TOO_LONG = Words(
     "E0206",
     Text(
-        "的值 {value} 太长，最多 {max_length} 个字符",
+        "的值{value}太长，最多 {max_length} 个字符",
         "is {value}, which is too long; characters allowed: {max_length}",
     ),
     _SHORTEN,
@@ -141,7 +141,7 @@ _NOT_YES_NO = _should(
 # The models' own sentences are for developers; a comparison that users should understand is a rule.
 _NOT_AS_REQUIRED = Words(
     "E0212",
-    Text("的值 {value} 不符合对这一项的要求", "is {value}, which does not meet what is required of it"),
+    Text("的值{value}不符合对这一项的要求", "is {value}, which does not meet what is required of it"),
     _BY_GUIDE,
 )
 _FIXED = Words(
@@ -238,7 +238,7 @@ WORDS: dict[str, Words] = {
     ),
     "int_parsing_size": Words(
         "E0204",
-        Text("的值 {value} 位数太多，无法作为整数", "is {value}, which is too long for a whole number"),
+        Text("的值{value}位数太多，无法作为整数", "is {value}, which is too long for a whole number"),
         _CHECK_FIGURE,
     ),
     "float_type": _NOT_A_NUMBER,
@@ -262,7 +262,7 @@ WORDS: dict[str, Words] = {
     "decimal_max_digits": Words(
         "E0205",
         Text(
-            "的值 {value} 位数过多，总共最多 {max_digits} 位",
+            "的值{value}位数过多，总共最多 {max_digits} 位",
             "is {value}, which has too many digits; allowed in all: {max_digits}",
         ),
         _CHECK_FIGURE,
@@ -270,7 +270,7 @@ WORDS: dict[str, Words] = {
     "decimal_max_places": Words(
         "E0205",
         Text(
-            "的值 {value} 小数位数过多，最多 {decimal_places} 位",
+            "的值{value}小数位数过多，最多 {decimal_places} 位",
             "is {value}, which has too many decimal places; allowed: {decimal_places}",
         ),
         Text("四舍五入到允许的位数", "round it to the places allowed"),
@@ -278,7 +278,7 @@ WORDS: dict[str, Words] = {
     "decimal_whole_digits": Words(
         "E0205",
         Text(
-            "的值 {value} 整数部分位数过多，最多 {whole_digits} 位",
+            "的值{value}整数部分位数过多，最多 {whole_digits} 位",
             "is {value}, which has too many digits before the decimal point; allowed: {whole_digits}",
         ),
         _CHECK_FIGURE,
@@ -300,7 +300,7 @@ WORDS: dict[str, Words] = {
     "string_too_short": Words(
         "E0206",
         Text(
-            "的值 {value} 太短，至少 {min_length} 个字符",
+            "的值{value}太短，至少 {min_length} 个字符",
             "is {value}, which is too short; characters needed: {min_length}",
         ),
         _COMPLETE,
@@ -361,7 +361,7 @@ WORDS: dict[str, Words] = {
     "time_delta_parsing": _NOT_A_DURATION,
     "string_pattern_mismatch": Words(
         "E0209",
-        Text("的值 {value} 不符合规定的写法", "is {value}, which is not in the form laid down"),
+        Text("的值{value}不符合规定的写法", "is {value}, which is not in the form laid down"),
         Text(
             "对照填报说明中的示例改正；规定的写法是 {pattern}",
             "follow the example in the guide to the form; the form laid down is {pattern}",
@@ -379,7 +379,7 @@ WORDS: dict[str, Words] = {
     "url_scheme": Words(
         "E0209",
         Text(
-            "的值 {value} 开头不对，网址的开头可以是：{expected_schemes}",
+            "的值{value}开头不对，网址的开头可以是：{expected_schemes}",
             "is {value}; an address here should begin with one of: {expected_schemes}",
         ),
         _COPY_ADDRESS,
@@ -396,11 +396,10 @@ WORDS: dict[str, Words] = {
     "bool_parsing": _NOT_YES_NO,
     "string_type": _should(
         "E0211",
-        "不是文字",
-        "be text",
+        "应为一段文字",
+        "be a piece of text",
         Text(
-            "写成文字；在 YAML 中给代码和编号加上引号",
-            "write it as text; in YAML put codes and numbers in quotes",
+            "只写一段文字；多项内容用顿号隔开", "write one piece of text; separate several things by commas"
         ),
     ),
     "string_unicode": Words(

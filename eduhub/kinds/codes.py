@@ -53,10 +53,13 @@ class CodeList:
             return value
         near = difflib.get_close_matches(plain, self.values, 1, 0.5)
         hint = Text(f"，是不是“{near[0]}”？", f"; did you mean {near[0]}?") if near else same("")
-        problem = Text("的值「{value}」不在“{list}”之中{hint}", "is '{value}', which is not a {list}{hint}")
+        problem = Text(
+            "的值{value}不在可选的值之中{hint}",
+            "is {value}, which is not among the values to choose from{hint}",
+        )
         fix = Text("从这些值中选填：{values}", "choose one of: {values}")
         values = Text("、".join(self.values), ", ".join(f"{zh} ({self.text(zh).en})" for zh in self.values))
-        raise misfit("E0207", problem, fix, list=self.label, hint=hint, values=values)
+        raise misfit("E0207", problem, fix, hint=hint, values=values)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Text that is read by this list."""

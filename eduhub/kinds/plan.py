@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field as Bound
@@ -60,6 +61,10 @@ class Member(Record):
     role: Annotated[str, ROLES, Label("角色", "role")]
     joined: Annotated[Date, Label("加入日期", "joined")]
     left: Annotated[Date | None, Label("退出日期", "left")] = None
+
+    def is_in(self, day: date) -> bool:
+        """Has it not left by that day?"""
+        return self.left is None or self.left > day
 
 
 class Setting(Record):

@@ -79,15 +79,13 @@ def _number(text: str) -> str:
     plain = half_width(text)
     if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", plain) and len(plain) <= 30:
         return plain
-    raise misfit(
-        "E0204", Text("的值「{value}」不是数字", "is '{value}', which is not a number"), _DIGITS_ONLY
-    )
+    raise misfit("E0204", Text("的值{value}不是数字", "is {value}, which is not a number"), _DIGITS_ONLY)
 
 
 def _whole(text: str) -> int:
     number = Decimal(_number(text))
     if number != number.to_integral_value():
-        problem = Text("的值 {value} 应为整数", "is {value}; it should be a whole number")
+        problem = Text("的值{value}应为整数", "is {value}; it should be a whole number")
         raise misfit("E0204", problem, Text("填整数", "give a whole number"))
     return int(number)
 
@@ -95,7 +93,7 @@ def _whole(text: str) -> int:
 def _money(text: str) -> Decimal:
     amount = Decimal(_number(text))
     if round(amount, 2) != amount:
-        problem = Text("的值 {value} 小数多于两位", "is {value}, with more than two decimals")
+        problem = Text("的值{value}小数多于两位", "is {value}, with more than two decimals")
         raise misfit("E0205", problem, Text("以元为单位，精确到分", "give yuan, exact to the fen"))
     return amount.quantize(Decimal("0.01"))
 
@@ -138,8 +136,10 @@ MoneyOrNA: TypeAlias = Annotated[Decimal | NA, OrNotApplicable(Money)]
 _DAY = re.compile(r"([0-9]{4})(?:-|\.|/|年)([0-9]{1,2})(?:-|\.|/|月)([0-9]{1,2})日?(?: 00:00(?::00)?)?")
 _MONTH = re.compile(r"([0-9]{4})(?:-|\.|/|年)([0-9]{1,2})月?")
 _SHORT = re.compile(r"[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{2,4}")
-_WRITE_DATE = Text("写成 2026-09-01", "write it as 2026-09-01")
-_WRITE_MONTH = Text("写成 2026-09", "write it as 2026-09")
+_WRITE_DATE = Text(
+    "核对年、月、日；写法如 2026-09-01", "check year, month and day; write them as in 2026-09-01"
+)
+_WRITE_MONTH = Text("核对年和月；写法如 2026-09", "check year and month; write them as in 2026-09")
 
 
 def _date(text: str) -> date:
@@ -147,9 +147,9 @@ def _date(text: str) -> date:
     if found := _DAY.fullmatch(plain):
         return _existing(int(found[1]), int(found[2]), int(found[3]), _WRITE_DATE)
     if _SHORT.fullmatch(plain):
-        problem = Text("的值「{value}」分不清年月日的先后", "is '{value}': which part is the year is unclear")
+        problem = Text("的值{value}分不清年月日的先后", "is {value}: which part is the year is unclear")
         raise misfit("E0208", problem, _WRITE_DATE)
-    problem = Text("的值「{value}」不是日期", "is '{value}', which is not a date")
+    problem = Text("的值{value}不是日期", "is {value}, which is not a date")
     raise misfit("E0208", problem, _WRITE_DATE)
 
 
@@ -157,7 +157,7 @@ def _existing(year: int, month: int, day: int, fix: Text) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        problem = Text("的值「{value}」这一天不存在", "is '{value}', a day that does not exist")
+        problem = Text("的值{value}这一天不存在", "is {value}, a day that does not exist")
         raise misfit("E0208", problem, fix) from None
 
 
@@ -165,20 +165,18 @@ def _month(text: str) -> str:
     plain = half_width(text)
     if found := _DAY.fullmatch(plain) or _MONTH.fullmatch(plain):
         return f"{_existing(int(found[1]), int(found[2]), 1, _WRITE_MONTH):%Y-%m}"
-    problem = Text("的值「{value}」不是年月", "is '{value}', which is not a month")
+    problem = Text("的值{value}不是年月", "is {value}, which is not a month")
     raise misfit("E0208", problem, _WRITE_MONTH)
 
 
 def _year(text: str) -> str:
     plain = half_width(text).removesuffix("学年度").removesuffix("学年").strip()
     found = re.fullmatch(r"([0-9]{4})\s*[-/—~]\s*([0-9]{4})", plain)
-    fix = Text("写成 2025-2026", "write it as 2025-2026")
+    fix = Text("写法如 2025-2026", "write it as in 2025-2026")
     if not found:
-        raise misfit(
-            "E0208", Text("的值「{value}」不是学年", "is '{value}', which is not a school year"), fix
-        )
+        raise misfit("E0208", Text("的值{value}不是学年", "is {value}, which is not a school year"), fix)
     if int(found[2]) != int(found[1]) + 1:
-        problem = Text("的值「{value}」前后两年不相连", "is '{value}', whose two years are not consecutive")
+        problem = Text("的值{value}前后两年不相连", "is {value}, whose two years are not consecutive")
         raise misfit("E0208", problem, fix)
     return f"{found[1]}-{found[2]}"
 
@@ -193,7 +191,7 @@ def _due(text: str) -> str:
     )
     if not found:
         raise misfit(
-            "E0208", Text("的值「{value}」不是截止日", "is '{value}', which is not a day of the year"), fix
+            "E0208", Text("的值{value}不是截止日", "is {value}, which is not a day of the year"), fix
         )
     return f"{_existing(2023, int(found[1]), int(found[2]), fix):%m-%d}"
 
@@ -223,8 +221,8 @@ def _school_code(text: str) -> str:
         return plain
     digits = len(re.sub("[^0-9]", "", plain))
     problem = Text(
-        "的值「{value}」不是学校标识码（有 {digits} 位数字，应为 10 位）",
-        "is '{value}', not a school code ({digits} digits where 10 are wanted)",
+        "的值{value}不是学校标识码（有 {digits} 位数字，应为 10 位）",
+        "is {value}, not a school code ({digits} digits where 10 are wanted)",
     )
     fix = Text(
         "照抄学校标识码的 10 位数字；教学点、校区在后面加 -1、-2", "copy the 10 digits; a campus adds -1, -2"
@@ -236,7 +234,7 @@ def _id(text: str) -> str:
     plain = half_width(text)
     if re.fullmatch(_ID, plain) and plain not in _RESERVED:
         return plain
-    problem = Text("的值「{value}」不能作编号", "is '{value}', which can't serve as an id")
+    problem = Text("的值{value}不能作编号", "is {value}, which can't serve as an id")
     fix = Text(
         "用小写英文字母、数字和连字符，如 donghu-01",
         "use lower-case letters, digits and hyphens, as in donghu-01",
@@ -263,6 +261,14 @@ def _staff_code(text: str) -> str:
     )
 
 
+def _area_code(text: str) -> str:
+    plain = half_width(text)
+    if re.fullmatch(r"[0-9]{6}([0-9]{6})?", plain):
+        return plain
+    problem = Text("的值{value}不是区划代码", "is {value}, which is not an area code")
+    raise misfit("E0209", problem, Text("填 6 位或 12 位数字", "give 6 or 12 digits"))
+
+
 _YES = {"是": True, "true": True, "否": False, "false": False}
 
 
@@ -270,11 +276,11 @@ def _yes_no(text: str) -> bool:
     plain = half_width(text)
     if plain in _YES:
         return _YES[plain]
-    problem = Text("的值「{value}」应为“是”或“否”", "is '{value}'; it should be 是 or 否 (true or false)")
+    problem = Text("的值{value}应为“是”或“否”", "is {value}; it should be 是 or 否 (true or false)")
     raise misfit(
         "E0210",
         problem,
-        Text("填“是”或“否”；不清楚就留空", "give 是 or 否; leave it blank where it is not known"),
+        Text("填“是”或“否”", "give 是 or 否"),
     )
 
 
@@ -290,9 +296,7 @@ StaffCode: TypeAlias = Annotated[
     str, Parse(_staff_code, str, {"type": "string", "pattern": "^[0-9A-Za-z][0-9A-Za-z-]{0,31}$"}, code=True)
 ]
 AreaCode: TypeAlias = Annotated[
-    str,
-    Field(pattern="^[0-9]{6}([0-9]{6})?$"),
-    Parse(half_width, str, {"type": "string", "pattern": "^[0-9]{6}([0-9]{6})?$"}, code=True),
+    str, Parse(_area_code, str, {"type": "string", "pattern": "^[0-9]{6}([0-9]{6})?$"}, code=True)
 ]
 YesNo: TypeAlias = Annotated[
     bool, Parse(_yes_no, lambda yes: "是" if yes else "否", {"enum": [True, False, "是", "否"]})

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from eduhub.core.errors import UseError
 from eduhub.core.place import Place
+from eduhub.core.text import Text, same, say
 from eduhub.kinds.base import Kind
 from eduhub.kinds.catalogue import KINDS
 from eduhub.source import problems
@@ -78,16 +79,14 @@ def _walk(folder: Path, inside: bool) -> Iterator[Path]:
 
 
 def _passed_over(name: str, left: list[File], any_files: bool) -> Iterator[Document]:
-    shown = [file.path.name for file in left if file.path.name not in (".gitignore", ".gitattributes")]
+    """What is said of a folder's other files, or of a folder that has nothing to read."""
+    others = [file.path.name for file in left if file.path.name not in (".gitignore", ".gitattributes")]
+    names = [*others[:3], *["…"][: len(others) > 3]]
     if not any_files:
-        yield unread(name, problems.NOTHING_TO_READ.at(Place(name)))
-    if shown:
-        yield unread(
-            name,
-            problems.PASSED_OVER.at(
-                Place(name), count=len(shown), names=[*shown[:3], *["…"][: len(shown) > 3]]
-            ),
-        )
+        also = Text(f"，只有：{say(names, 'zh')}", f", only: {say(names, 'en')}") if others else same("")
+        yield unread(name, problems.NOTHING_TO_READ.at(Place(name), others=also))
+    elif others:
+        yield unread(name, problems.PASSED_OVER.at(Place(name), count=len(others), names=names))
 
 
 @cache

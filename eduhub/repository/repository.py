@@ -39,6 +39,7 @@ class Repository:
     root       of the data repository, None where the files stand alone
     documents  files without a known kind or not readable at all
     named      the files that get findings; the others are context
+    folders    that were named and have something to tell themselves, as that they are empty
     as_of      the date that stands for today
     """
 
@@ -46,6 +47,7 @@ class Repository:
     submissions: tuple[Submission[Any], ...]
     documents: tuple[Document, ...]
     named: frozenset[str]
+    folders: frozenset[str]
     as_of: date
 
     @classmethod
@@ -67,12 +69,11 @@ class Repository:
         submissions: list[Submission[Any]] = []
         for real, file in sorted((context | named).items(), key=lambda item: item[1].name):
             _load(file, None if home is None else _inside(real, home), submissions, documents)
-        names = {file.name for file in named.values()} | {
-            document.file for _, told in asked for document in told
-        }
+        names = frozenset(file.name for file in named.values())
+        folders = frozenset(document.file for _, told in asked for document in told)
         together = tuple(_without_displaced(list(_with_owners(submissions)), names))
         today = as_of or _configured(together) or datetime.now(_CHINA).date()
-        return cls(home, together, tuple(documents), frozenset(names), today)
+        return cls(home, together, tuple(documents), names, folders, today)
 
     def of(self, record: type[R]) -> list[Submission[R]]:
         """The sound submissions with that record, in the order of their files."""
@@ -96,6 +97,11 @@ class Repository:
     def districts(self) -> Mapping[str, District]:
         """The register of districts by id."""
         return {district.id: district for s in self.of(Districts) for district in s.model.rows}
+
+    def name_of(self, district: str) -> str:
+        """What a district is called; its id where it is not in the register."""
+        known = self.districts.get(district)
+        return known.name if known else district
 
     @cached_property
     def plans(self) -> list[Submission[Plan]]:
@@ -131,10 +137,9 @@ def _load(
     layouts = [here[0].layout] if here and here[0].is_table else _LAYOUTS
     for document in read(file.path, file.name, layouts):
         kind = find_kind(document.kind) if document.kind else None
-        if document.kind is None and document.data and not document.findings:
-            document = _tell(document, _unknown_kind(document))
         if kind is None:
-            documents.append(document if document.findings else _tell(document, _unknown_kind(document)))
+            unreadable = document.kind is None and not document.data and document.findings
+            documents.append(document if unreadable else _tell(document, _unknown_kind(document)))
             continue
         owner = here[1] if here and here[0] is kind else {}
         submissions.append(submit(_checked_schema(document, kind), kind, owner))
@@ -145,10 +150,11 @@ def _tell(document: Document, finding: Finding) -> Document:
 
 
 def _unknown_kind(document: Document) -> Finding:
-    hint = suggestion(document.kind, sorted(KINDS)) if document.kind else same("")
     known = same(say(sorted(KINDS), "en"))
-    place = document.place(("kind",)) if document.kind else Place(document.file)
-    return problems.UNKNOWN_KIND.at(place, kind=document.kind or "", hint=hint, known=known)
+    if document.kind is None:
+        return problems.NO_KIND.at(Place(document.file, 1, 1), known=known)
+    hint = suggestion(document.kind, sorted(KINDS))
+    return problems.UNKNOWN_KIND.at(document.place(("kind",)), kind=document.kind, hint=hint, known=known)
 
 
 def _checked_schema(document: Document, kind: Kind) -> Document:
@@ -171,7 +177,9 @@ def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[
             yield submission
 
 
-def _without_displaced(submissions: list[Submission[Any]], named: set[str]) -> Iterator[Submission[Any]]:
+def _without_displaced(
+    submissions: list[Submission[Any]], named: frozenset[str]
+) -> Iterator[Submission[Any]]:
     """Leaves out of the context what was named in another version, as a form that is not stored yet."""
     fresh = {identity for s in submissions if s.file in named and (identity := _identity(s))}
     return (s for s in submissions if s.file in named or _identity(s) not in fresh)

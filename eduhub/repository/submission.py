@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from eduhub.core.place import split_cell
 from eduhub.core.rule import Hit
 from eduhub.core.text import Text
 from eduhub.kinds.base import Kind, Record, field_at
@@ -53,6 +54,15 @@ class Submission(Generic[R]):
         """A hit at the value of a route, for rules."""
         return Hit(self.document.place(route), facts)
 
+    def at_key(self, *route: str | int, **facts: object) -> Hit:
+        """A hit at the word that names the value of a route, where no single value is to blame."""
+        return Hit(self.document.key_place(route), facts)
+
+    def row(self, position: int) -> int:
+        """The row or line, as a spreadsheet or editor counts it, of a record in a table."""
+        place = self.document.place(("rows", position))
+        return place.line or split_cell(place.cell or "")[0]
+
     def label(self, *route: str | int) -> Text:
         """What people call the field at a route."""
         found = field_at(self.kind.record, route)
@@ -74,7 +84,11 @@ def submit(document: Document, kind: Kind, owner: Mapping[str, str]) -> Submissi
 def _without_blanks(data: Any) -> Any:
     """The data without the names that nothing was written for: an empty value is as good as none."""
     if isinstance(data, dict):
-        return {name: _without_blanks(value) for name, value in data.items() if value is not None}
+        return {name: _without_blanks(value) for name, value in data.items() if not _is_blank(value)}
     if isinstance(data, list):
         return [_without_blanks(value) for value in data]
     return cast(object, data)
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from eduhub.core.place import Place, Route, key_of
@@ -38,7 +38,6 @@ class Document:
     absent: frozenset[Route] = frozenset()
     spoilt: frozenset[Route] = frozenset()
     schema: str | None = None
-    joint: frozenset[str] = field(default_factory=frozenset)
 
     def place(self, route: Route) -> Place:
         """The place of a value, or of the nearest thing around it that stands in the file."""
@@ -51,8 +50,7 @@ class Document:
     def _nearest(self, route: Route, *, prefer_key: bool) -> Place:
         for end in range(len(route), -1, -1):
             step = route[:end]
-            found = self.places.key(step) if prefer_key else self.places.value(step) or self.places.key(step)
-            found = found or self.places.value(step)
+            found = (self.places.key(step) if prefer_key else None) or self.places.value(step)
             if found is not None:
                 return replace(found, key=key_of(route))
         return Place(self.file, key=key_of(route))

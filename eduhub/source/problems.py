@@ -260,13 +260,23 @@ UNKNOWN_KIND = declare(
 NO_TABLE = declare(
     "E0124",
     "no-table",
-    zh="前 {rows} 行里没有找到任何已知表格的表头",
-    en="no heading row of a known table among the first {rows} rows",
+    zh="前 {rows} 行里没有找到任何已知表格的表头{hint}",
+    en="no heading row of a known table among the first {rows} rows{hint}",
     fix=Text(
         "表头用字须与空白表一致；各列以逗号分隔",
         "headings must read as in the blank form; separate columns with commas",
     ),
     why=Text("没有表头，就不知道每一列是什么。", "Without headings nobody knows what a column means."),
+)
+NO_KIND = declare(
+    "E0135",
+    "no-kind",
+    zh="没有写明文档种类",
+    en="the kind of the document is not given",
+    fix=Text(
+        "第一行写 kind: 和种类名；可用的种类：{known}", "begin the file with kind: and a known kind: {known}"
+    ),
+    why=Text("不知道种类，就不知道该按什么核对。", "Without the kind nothing can be checked."),
 )
 SCHEMA_VERSION = declare(
     "E0125",
@@ -340,8 +350,8 @@ CSV_QUOTES = declare(
 PASSED_OVER = declare(
     "N0133",
     "passed-over",
-    zh="文件夹里有 {count} 个文件未读取：{names}",
-    en="{count} files of the folder were not read: {names}",
+    zh="文件夹里有 {count} 个文件未读取（{names}）",
+    en="files of the folder that were not read: {count} ({names})",
     fix=Text("填报内容请存为 .xlsx、.csv 或 .yaml", "keep what is submitted as .xlsx, .csv or .yaml"),
     why=Text(
         "临时文件和附件不是填报表，但漏读一份表要看得见。",
@@ -351,8 +361,8 @@ PASSED_OVER = declare(
 NOTHING_TO_READ = declare(
     "E0134",
     "nothing-to-read",
-    zh="文件夹里没有可以校验的文件",
-    en="the folder has no file that can be checked",
+    zh="文件夹里没有可以校验的文件{others}",
+    en="the folder has no file that can be checked{others}",
     fix=Text(
         "核对是否选错文件夹；可读取 .xlsx、.csv 和 .yaml", "check the folder; .xlsx, .csv and .yaml are read"
     ),

@@ -22,6 +22,13 @@ from eduhub.source.table import Heading, Reading, find_heading, find_labels, rea
 from eduhub.source.yaml import read_yaml
 
 YAML_SUFFIXES = (".yaml", ".yml")
+_SEPARATORS = (
+    ("，", "中文逗号", "full-width commas"),
+    ("\t", "制表符", "tabs"),
+    (";", "分号", "semicolons"),
+    ("；", "中文分号", "full-width semicolons"),
+    ("|", "竖线", "bars"),
+)
 _SPOT = ("line", "column", "sheet", "cell")
 
 
@@ -76,16 +83,30 @@ def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
     tables = [layout.sheets[0] for layout in layouts if layout.table]
     sheet, tie = _best(grid, tables)
     if tie or sheet is None:
-        raise _no_kind(sheet, tie, layouts)
+        raise _no_kind(sheet, tie, grid)
     reading = Reading(findings=list(notes))
     _read_sheet(grid, sheet, reading)
     return [_document(file, sheet.kind, reading)]
 
 
-def _no_kind(sheet: SheetLayout | None, tie: SheetLayout | None, layouts: Sequence[Layout]) -> RefusedError:
+def _no_kind(sheet: SheetLayout | None, tie: SheetLayout | None, grid: Grid) -> RefusedError:
     if sheet and tie:
         return RefusedError(problems.TWO_KINDS, first=sheet.title, second=tie.title)
-    return RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS)
+    return RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS, hint=_separator(grid))
+
+
+def _separator(grid: Grid) -> Text:
+    """What separates the columns of a CSV instead of commas, if something does."""
+    for row in range(min(limits.HEADING_ROWS, grid.height)):
+        words = grid.text(row, 0)
+        if words and grid.width(row) == 1:
+            for sign, zh, en in _SEPARATORS:
+                if sign in words:
+                    return Text(
+                        f"；各列之间是{zh}，应为英文逗号",
+                        f"; columns are separated by {en} instead of commas",
+                    )
+    return same("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +190,7 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document
             found.setdefault(sheet, []).append(grid)
             _tell_state(grid, raw_sheet, general)
     if not found:
-        raise RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS)
+        raise RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS, hint="")
     return _documents(file, among, meant, found, general, book.properties.get("eduhub.schema"))
 
 
@@ -234,5 +255,5 @@ def _documents(
 
 def suggestion(name: str, known: Sequence[str]) -> Text:
     """A did-you-mean for a name that is not among the known ones; empty where none is near."""
-    near = difflib.get_close_matches(name, known, 1, 0.6)
+    near = difflib.get_close_matches(name, known, 1, 0.75 if name.isascii() else 0.6)
     return Text(f"，是不是“{near[0]}”？", f"; did you mean '{near[0]}'?") if near else same("")

@@ -221,6 +221,14 @@ def _refuse_markers(text: str) -> None:
 # What libyaml says, and what it means to somebody who writes a form.
 _SAYINGS: tuple[tuple[str, Text, Text], ...] = (
     (
+        "did not find expected alphabetic or numeric character",
+        Text(
+            "以 * 或 & 开头的文字是 YAML 的特殊写法",
+            "text that begins with * or & has a meaning of its own in YAML",
+        ),
+        Text("用英文双引号括起", "put it between double quotes"),
+    ),
+    (
         "mapping values are not allowed",
         Text("这里多了一个冒号，或上一行没有写完", "a colon too many, or the line above is incomplete"),
         Text("含有冒号的文字请用英文双引号括起", "put text that has a colon between double quotes"),
@@ -241,7 +249,7 @@ _SAYINGS: tuple[tuple[str, Text, Text], ...] = (
     (
         "unexpected end of stream",
         Text("引号或括号没有成对", "a quote or bracket is not closed"),
-        Text("从这里往前找，补上另一半", "look back from here for the one that is open"),
+        Text("补上另一半", "close it"),
     ),
     (
         "did not find expected ',' or",
@@ -269,31 +277,41 @@ _SAYINGS: tuple[tuple[str, Text, Text], ...] = (
         Text("一份文档存一个文件", "keep one document a file"),
     ),
 )
+# Where these are said, the fault begins at the context's mark.
+_AT_CONTEXT = ("could not find expected ':'", "alphabetic or numeric character", "unexpected end of stream")
 _UNCLEAR = (
     Text("程序读不懂这一处", "this spot can't be understood"),
     Text("核对引号、冒号和缩进", "check quotes, colons and indentation"),
 )
-_FULL_WIDTH_COLON = (
-    Text("名称后面用了中文冒号“：”", "a full-width colon stands after the name"),
-    Text("改成英文冒号加一个空格（: ）", "use an ASCII colon and a blank (: )"),
+# What shows in the line itself, better than in what libyaml says: a pattern whose end is the spot.
+_IN_LINE = (
+    (
+        re.compile(r"\s*(?:- )?[^\s:#\"']+(?=：)"),
+        Text("名称后面用了中文冒号“：”", "a full-width colon stands after the name"),
+        Text("改成英文冒号加一个空格（: ）", "use an ASCII colon and a blank (: )"),
+    ),
+    (
+        re.compile(r" *(?=\t)"),
+        Text("缩进用了制表符（Tab）", "the indentation has a tab"),
+        Text("缩进改用空格", "indent by blanks"),
+    ),
 )
 
 
 def _malformed(error: yaml.MarkedYAMLError, text: str) -> NoReturn:
-    mark = error.problem_mark or error.context_mark
+    """Raises what is wrong with the writing, at the spot where it has to be mended."""
+    said = f"{error.context} {error.problem}"
+    at_context = any(saying in said for saying in _AT_CONTEXT) and error.context_mark
+    mark = at_context or error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column + 1) if mark else (0, 1)
     lines = text.split("\n")
-    line = mark.line if mark else 0
-    problem, remedy = next(
-        ((words, fix) for saying, words, fix in _SAYINGS if saying in f"{error.context} {error.problem}"),
-        _UNCLEAR,
-    )
+    problem, remedy = next(((words, fix) for saying, words, fix in _SAYINGS if saying in said), _UNCLEAR)
     for near in (line, line - 1):
-        if 0 <= near < len(lines) and re.match(r"\s*(?:- )?[^\s:#\"']+：", lines[near]):
-            line, problem, remedy = near, *_FULL_WIDTH_COLON
-            column = lines[near].index("：") + 1
-            break
-    else:
-        column = mark.column + 1 if mark else 1
-    raise RefusedError(
-        problems.YAML_SYNTAX, problem=problem, remedy=remedy, line=min(line + 1, len(lines)), column=column
-    )
+        for pattern, words, fix in _IN_LINE if 0 <= near < len(lines) else ():
+            if found := pattern.match(lines[near]):
+                _refuse_syntax(words, fix, near + 1, found.end() + 1)
+    _refuse_syntax(problem, remedy, min(line + 1, len(lines)), column)
+
+
+def _refuse_syntax(problem: Text, remedy: Text, line: int, column: int) -> NoReturn:
+    raise RefusedError(problems.YAML_SYNTAX, problem=problem, remedy=remedy, line=line, column=column)

@@ -1,5 +1,5 @@
 """All rules, one file a kind; importing this enters them under their codes."""
 
-from eduhub.checks.rules import across, classes, plan, register, school, shape, teachers, tool
+from eduhub.checks.rules import across, city, classes, plan, register, school, shape, teachers, tool
 
-FILES = (across, classes, plan, register, school, shape, teachers, tool)
+FILES = (across, city, classes, plan, register, school, shape, teachers, tool)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
+from eduhub.kinds.codes import STAGES
 from eduhub.kinds.school import Classes
 from eduhub.parameters import parameters
 from eduhub.repository import Submission
@@ -44,4 +45,4 @@ def large_class(classes: Submission[Classes]) -> Iterable[Hit]:
         stage = "小学" if row.grade <= 6 else "初中" if row.grade <= 9 else "高中"
         if stage in limits and row.pupils > limits[stage]:
             facts = {"grade": row.grade, "name": row.name, "pupils": row.pupils}
-            yield classes.at("rows", i, "pupils", stage=stage, limit=limits[stage], **facts)
+            yield classes.at("rows", i, "pupils", stage=STAGES.text(stage), limit=limits[stage], **facts)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.codes import AREAS, BUDGET_HEADS
-from eduhub.kinds.plan import Member, Plan
+from eduhub.kinds.codes import AREAS, BUDGET_HEADS, GOVERNANCE, ROLES, SCHOOL_TYPES, STAGES
+from eduhub.kinds.plan import Plan
 from eduhub.repository import Repository, Submission
 
 
@@ -19,14 +19,14 @@ from eduhub.repository import Repository, Submission
     fix=Text("同一学校、校区和学段只列一次", "list a school, campus and stage once"),
     why="重复的成员会被算成两所学校。",
 )
-def doubled_member(plan: Submission[Plan]) -> Iterable[Hit]:
+def doubled_member(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
     """A member that is listed twice counts as two schools."""
     seen: set[tuple[str, str | None, str]] = set()
     for i, member in enumerate(plan.model.members):
-        for j, stage in enumerate(member.stages):
+        for j, stage in enumerate(member.stages if member.is_in(repository.as_of) else ()):
             part = (member.school, member.campus, stage)
-            if part in seen and member.left is None:
-                yield plan.at("members", i, "stages", j, school=member.school, stage=stage)
+            if part in seen:
+                yield plan.at("members", i, "stages", j, school=member.school, stage=STAGES.text(stage))
             seen.add(part)
 
 
@@ -43,7 +43,7 @@ def leaderless_cluster(plan: Submission[Plan]) -> Iterable[Hit]:
     form = plan.model.governance.form
     role = "轮值校" if form == "轮值牵头" else "牵头校"
     if not any(member.role == role for member in plan.model.members):
-        yield plan.at("members", form=form, role=role)
+        yield plan.at_key("members", form=GOVERNANCE.text(form), role=ROLES.text(role))
 
 
 @rule(
@@ -95,7 +95,7 @@ def missing_budget_head(plan: Submission[Plan]) -> Iterable[Hit]:
         heads = {line.head for line in lines if line.fiscal_year == year}
         for head in BUDGET_HEADS.values:
             if head not in heads:
-                yield plan.at("budget", year=year, head=BUDGET_HEADS.text(head))
+                yield plan.at_key("budget", year=year, head=BUDGET_HEADS.text(head))
 
 
 @rule(
@@ -125,7 +125,7 @@ def missing_area(plan: Submission[Plan]) -> Iterable[Hit]:
     areas = {commitment.area for commitment in plan.model.commitments}
     for area in AREAS.values:
         if area not in areas:
-            yield plan.at("commitments", area=AREAS.text(area))
+            yield plan.at_key("commitments", area=AREAS.text(area))
 
 
 @rule(
@@ -211,7 +211,7 @@ def unknown_member(plan: Submission[Plan], repository: Repository) -> Iterable[H
 @rule(
     "E1112",
     clause="S3.f",
-    zh="{name} 属于 {its}，本片区在 {district}",
+    zh="「{name}」属于{its}，本片区在{district}",
     en="{name} belongs to {its}; this cluster lies in {district}",
     fix=Text(
         "片区设在一个县区之内；确有例外的，写入“例外及理由”",
@@ -229,12 +229,13 @@ def foreign_member(plan: Submission[Plan], repository: Repository) -> Iterable[H
     for i, member in enumerate(plan.model.members):
         school = repository.schools.get(member.school)
         if school and school.district != district:
-            yield plan.at("members", i, "school", name=school.name, its=school.district, district=district)
+            its, here = repository.name_of(school.district), repository.name_of(district)
+            yield plan.at("members", i, "school", name=school.name, its=its, district=here)
 
 
 @rule(
     "E1113",
-    zh="{name} 是{type}，没有{stage}",
+    zh="「{name}」是{type}，没有{stage}",
     en="{name} is a {type} and has no {stage} stage",
     fix=Text("核对学段，或更正名册中的办学类型", "check the stage, or correct the type in the register"),
     why="不存在的学段没有学生，会使片区缺少数据。",
@@ -244,17 +245,21 @@ def impossible_stage(plan: Submission[Plan], repository: Repository) -> Iterable
     """A stage that a school does not have brings no pupils and leaves the cluster without data."""
     for i, member in enumerate(plan.model.members):
         school = repository.schools.get(member.school)
-        for j, stage in _wrong_stages(member, school.stages if school else ()):
-            yield plan.at(
-                "members",
-                i,
-                "stages",
-                j,
-                name=school and school.name,
-                type=school and school.type,
-                stage=stage,
-            )
+        for j, stage in enumerate(member.stages if school and school.stages else ()):
+            if school and stage not in school.stages:
+                facts = {"type": SCHOOL_TYPES.text(school.type), "stage": STAGES.text(stage)}
+                yield plan.at("members", i, "stages", j, name=school.name, **facts)
 
 
-def _wrong_stages(member: Member, stages: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    return ((j, stage) for j, stage in enumerate(member.stages) if stages and stage not in stages)
+@rule(
+    "E1114",
+    zh="内容属于 {inside}，却放在 {folder} 的文件夹里",
+    en="the content belongs to {inside}, but lies in the folder of {folder}",
+    fix=Text("核对编号，或移到对应的文件夹", "check the code, or move the file to its own folder"),
+    why="放错文件夹，方案就会算到别的片区头上。",
+)
+def misplaced_plan(plan: Submission[Plan]) -> Iterable[Hit]:
+    """In the wrong folder, a plan is taken for another cluster's."""
+    inside, folder = plan.model.cluster.id, plan.owner.get("cluster")
+    if folder is not None and inside != folder:
+        yield plan.at("cluster", "id", inside=inside, folder=folder)

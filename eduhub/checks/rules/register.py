@@ -24,7 +24,7 @@ def doubled_district(districts: Submission[Districts]) -> Iterable[Hit]:
     seen: dict[str, int] = {}
     for i, district in enumerate(districts.model.rows):
         if district.id in seen:
-            yield districts.at("rows", i, "id", id=district.id, first=seen[district.id] + 1)
+            yield districts.at("rows", i, "id", id=district.id, first=districts.row(seen[district.id]))
         seen.setdefault(district.id, i)
 
 
@@ -42,13 +42,13 @@ def doubled_school(schools: Submission[Schools]) -> Iterable[Hit]:
         if school.code in seen:
             first = seen[school.code]
             name = schools.model.rows[first].name
-            yield schools.at("rows", i, "code", code=school.code, first=first + 1, name=name)
+            yield schools.at("rows", i, "code", code=school.code, first=schools.row(first), name=name)
         seen.setdefault(school.code, i)
 
 
 @rule(
     "E0402",
-    zh="{name} 的“评估所属县区” {district} 不在县区表里",
+    zh="「{name}」的“评估所属县区”{district} 不在县区表里",
     en="the district {district} of {name} is not among the districts",
     fix=Text("改为县区表中的编号：{known}", "use an id of the districts: {known}"),
     why="不知道属于哪个县区的学校，不会进入任何县区的指标。",
@@ -64,7 +64,7 @@ def unknown_district(schools: Submission[Schools], repository: Repository) -> It
 
 @rule(
     "Q0403",
-    zh="{name} 的标识码以 {prefix} 开头，{type}一般以 {usual} 开头",
+    zh="「{name}」的标识码以 {prefix} 开头，{type}一般以 {usual} 开头",
     en="the code of {name} begins with {prefix}; that of a {type} usually begins with {usual}",
     fix=Text(
         "核对标识码和办学类型；学校改办后未换码的请说明",

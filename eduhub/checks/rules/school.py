@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
+from eduhub.kinds.codes import SCHOOL_TYPES, STAGES
 from eduhub.kinds.school import Classes, SchoolYear, StageCounts, Teachers
 from eduhub.repository import Repository, Submission
 
 _STAGE_OF_GRADE = {**dict.fromkeys(range(1, 7), "小学"), **dict.fromkeys(range(7, 10), "初中")}
+
+
+_ALL_DEGREES = Text("各学历合计", "all qualifications together")
 
 
 def _parts_and_wholes(row: StageCounts) -> Iterator[tuple[str, object, str, object]]:
@@ -35,7 +39,11 @@ def doubled_stage(school: Submission[SchoolYear]) -> Iterable[Hit]:
     for i, row in enumerate(school.model.stages):
         if (row.campus, row.stage) in seen:
             yield school.at(
-                "stages", i, "stage", campus=f"{row.campus} " if row.campus else "", stage=row.stage
+                "stages",
+                i,
+                "stage",
+                campus=f"{row.campus} " if row.campus else "",
+                stage=STAGES.text(row.stage),
             )
         seen.add((row.campus, row.stage))
 
@@ -65,7 +73,7 @@ def sport_over_teaching(school: Submission[SchoolYear]) -> Iterable[Hit]:
 
 @rule(
     "E1203",
-    zh="{stage}的「{part}」{n}人，多于「{whole}」{of}人",
+    zh="{stage}的「{part}」{n} 人，多于「{whole}」{of} 人",
     en="'{part}' of the {stage} stage is {n}, more than '{whole}' with {of}",
     fix=Text("核对两个数，部分不能大于总数", "check both: a part can't exceed the whole"),
     why="部分大于总数，两个数中必有一个是错的。",
@@ -75,8 +83,11 @@ def part_over_whole(school: Submission[SchoolYear]) -> Iterable[Hit]:
     for i, row in enumerate(school.model.stages):
         for part, n, whole, of in _parts_and_wholes(row):
             if isinstance(n, int) and isinstance(of, int) and n > of:
-                labels = {"part": school.label("stages", part), "whole": school.label("stages", whole)}
-                yield school.at("stages", i, part, stage=row.stage, n=n, of=of, **labels)
+                labels = {
+                    "part": _ALL_DEGREES if part == "bachelor" else school.label("stages", part),
+                    "whole": school.label("stages", whole),
+                }
+                yield school.at("stages", i, part, stage=STAGES.text(row.stage), n=n, of=of, **labels)
 
 
 @rule(
@@ -94,7 +105,9 @@ def pupils_by_class(school: Submission[SchoolYear], repository: Repository) -> I
         whole = [r.pupils for r in school.model.stages if r.stage == row.stage]
         counted = [c.pupils for rows in lists for c in rows.rows if _STAGE_OF_GRADE.get(c.grade) == row.stage]
         if counted and len(whole) == 1 and sum(counted) != row.pupils:
-            yield school.at("stages", i, "pupils", stage=row.stage, pupils=row.pupils, classes=sum(counted))
+            yield school.at(
+                "stages", i, "pupils", stage=STAGES.text(row.stage), pupils=row.pupils, classes=sum(counted)
+            )
 
 
 @rule(
@@ -103,7 +116,7 @@ def pupils_by_class(school: Submission[SchoolYear], repository: Repository) -> I
     en="the date {as_of} lies outside the school year {year}",
     fix=Text(
         "统计时点一般为学年初，即 {year} 学年的 9 月 1 日",
-        "figures are mostly taken on 1 September of {year}",
+        "figures are mostly taken on 1 September, the first day of the school year {year}",
     ),
     why="时点不对，各校的数就不是同一时间的数。",
 )
@@ -142,7 +155,9 @@ def teachers_by_roster(school: Submission[SchoolYear], repository: Repository) -
             for t in roster.rows
         )
         if listed != row.teachers:
-            yield school.at("stages", i, "teachers", stage=row.stage, reported=row.teachers, listed=listed)
+            yield school.at(
+                "stages", i, "teachers", stage=STAGES.text(row.stage), reported=row.teachers, listed=listed
+            )
 
 
 @rule(
@@ -164,7 +179,7 @@ def unknown_school(school: Submission[SchoolYear], repository: Repository) -> It
 
 @rule(
     "E1208",
-    zh="{name} 是{type}，没有{stage}，也没有填附设班",
+    zh="「{name}」是{type}，没有{stage}，也没有填附设班",
     en="{name} is a {type} without a {stage} stage, and no attached class is reported",
     fix=Text(
         "核对学段；附设班的学生请在“附设班”中也填一行",
@@ -185,7 +200,14 @@ def stage_not_of_type(school: Submission[SchoolYear], repository: Repository) ->
             and row.stage not in entry.stages
             and classes.get(row.stage) not in attached
         ):
-            yield school.at("stages", i, "stage", name=entry.name, type=entry.type, stage=row.stage)
+            yield school.at(
+                "stages",
+                i,
+                "stage",
+                name=entry.name,
+                type=SCHOOL_TYPES.text(entry.type),
+                stage=STAGES.text(row.stage),
+            )
 
 
 @rule(
@@ -203,3 +225,18 @@ def sites_do_not_add_up(school: Submission[SchoolYear]) -> Iterable[Hit]:
         whole = getattr(school.model, name)
         if abs(total - whole) > 0.005:
             yield school.at(name, field=school.label(name), sum=total, whole=whole)
+
+
+@rule(
+    "E1210",
+    zh="内容属于 {inside}，却放在 {folder} 的文件夹里",
+    en="the content belongs to {inside}, but lies in the folder of {folder}",
+    fix=Text("核对编号，或移到对应的文件夹", "check the code, or move the file to its own folder"),
+    why="放错文件夹，数据就会算到别的学校或学年头上。",
+)
+def misplaced_school(school: Submission[SchoolYear]) -> Iterable[Hit]:
+    """In the wrong folder, figures are counted for another school or year."""
+    for name in ("school", "year"):
+        inside, folder = getattr(school.model, name), school.owner.get(name)
+        if folder is not None and inside != folder:
+            yield school.at(name, inside=inside, folder=folder)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from eduhub.checks.shape_words import WORDS, facts
+from eduhub.checks.shape_words import WORDS, Words, facts
 from eduhub.core.place import Route
 from eduhub.core.rule import Finding, declare
 from eduhub.core.text import Text, same, visible
@@ -19,6 +20,12 @@ from eduhub.source.document import at
 from eduhub.source.read import suggestion
 
 _LONGEST = 40
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_WRONG_NAME = Words(
+    "E0207",
+    Text("不是可用的名称", "is not among the names to choose from"),
+    Text("可用的名称：{expected}", "names to choose from: {expected}"),
+)
 _WHYS = (
     ("E0201", "missing-field", "缺少必填项，就无法核对和测算。", "Without it nothing can be checked."),
     ("E0202", "unknown-field", "写错名称的内容不会被读取。", "Content under a wrong name is not read."),
@@ -76,75 +83,117 @@ FULL_WIDTH = declare(
 
 def shape(submission: Submission[Any]) -> Iterator[Finding]:
     """What is wrong with the shape of a document, and how its dates and figures were read."""
+    misnamed = _misnamed(submission)
     for error in submission.errors:
-        route = tuple(step for step in error["loc"] if not isinstance(step, str) or "[" not in step)
-        if not _told_already(submission, route):
+        route = _route(error)
+        follows = route in misnamed and error["type"] == "missing"
+        if not (follows or _is_emptied(error, submission.errors) or _told_already(submission, route)):
             yield _finding(submission, route, error)
     yield from _spellings(submission)
+
+
+def _route(error: ErrorDetails) -> Route:
+    """Where the error is, without the steps that pydantic names after its own validators."""
+    return tuple(step for step in error["loc"] if not (isinstance(step, str) and "[" in step))
+
+
+def _is_emptied(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
+    """Is a list called too short only because the items that it has are faulty themselves?"""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in errors
+    )
+
+
+def _misnamed(submission: Submission[Any]) -> set[Route]:
+    """Fields that stand in the file under their label, where YAML wants their key."""
+    unknown = [_route(error) for error in submission.errors if error["type"] == "extra_forbidden"]
+    return {(*route[:-1], key) for route in unknown if (key := _key_of_label(submission, route))}
+
+
+def _key_of_label(submission: Submission[Any], route: Route) -> str | None:
+    """The key of the field whose Chinese or English label the last step is."""
+    known = _known_fields(submission, route)
+    return next((k for k, field in known.items() if route[-1] in (field.label.zh, field.label.en)), None)
+
+
+def _known_fields(submission: Submission[Any], route: Route) -> Mapping[str, Field]:
+    """The fields of the record that a route's last step should be one of."""
+    parent = field_at(submission.kind.record, route[:-1])
+    return fields(parent.record if parent and parent.record else submission.kind.record)
 
 
 def _told_already(submission: Submission[Any], route: Route) -> bool:
     """Has the reader told it: a column that is missing, a cell that shows an error?"""
     document = submission.document
     names = tuple(step for step in route if isinstance(step, str))
-    starts = {route[:end] for end in range(1, len(route) + 1)} | {
-        names[:end] for end in range(1, len(names) + 1)
-    }
+    starts = {way[:end] for way in (route, names) for end in range(1, len(way) + 1)}
     return bool(starts & (document.absent | document.spoilt))
 
 
 def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> Finding:
-    document, kind = submission.document, error["type"]
+    document = submission.document
     field = field_at(submission.kind.record, route)
     name = str(route[-1] if route else submission.kind.name)
     label = field.label if field else Label(name, name)
     given = at(document.data, route)
-    known: dict[str, object] = {
-        "value": _shown(given, label.personal),
-        "hint": _hint(submission, route, kind),
-    }
-    if kind == OWN:
-        ctx = error["ctx"]
-        code, problem, fix = ctx["code"], ctx["problem"], ctx["fix"]
-        known |= {name: fact for name, fact in ctx.items() if name not in ("code", "problem", "fix")}
-    else:
-        words = WORDS[kind]
-        code, problem, fix = words.code, words.problem, words.fix
-        known |= facts(error.get("ctx", {}))
-    place = document.key_place(route) if kind == "extra_forbidden" else document.place(route)
-    return _RULES[code].at(
-        place, field=label.text, problem=_filled(problem, known), remedy=_filled(fix, known)
+    known = {"value": _shown(given, label.personal), "hint": _hint(submission, route)}
+    words, ctx = _words(error)
+    is_key = error["type"] == "extra_forbidden" or "[key]" in error["loc"]
+    return _RULES[words.code].at(
+        document.key_place(route) if is_key else document.place(route),
+        field=label.text,
+        value=_plain(given, label.personal),
+        problem=_filled(words.problem, known | ctx),
+        remedy=_filled(words.fix, known | ctx),
     )
+
+
+def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:
+    """What an error says and its facts: its own where it is ours, else those of pydantic's type."""
+    ctx = error.get("ctx", {})
+    if error["type"] == OWN:
+        own = {name: fact for name, fact in ctx.items() if name not in ("code", "problem", "fix")}
+        return Words(ctx["code"], ctx["problem"], ctx["fix"]), own
+    if "[key]" in error["loc"]:
+        return _WRONG_NAME, facts(ctx)
+    return WORDS[error["type"]], facts(ctx)
 
 
 def _filled(words: Text, known: Mapping[str, object]) -> Text:
     return Text(words.fill("zh", known), words.fill("en", known))
 
 
+def _plain(given: object, personal: bool) -> str | None:
+    """A submitted scalar for programs; None where it is no scalar or belongs to a person."""
+    return given if isinstance(given, str) and not personal else None
+
+
 def _shown(given: object, personal: bool) -> Text:
-    """A submitted value for a message: short, or masked where it belongs to a person."""
+    """A submitted value inside a sentence: quoted unless it is a number, short, masked where personal."""
     match given:
         case _ if personal:
             return Text("（已隐去）", "(masked)")
-        case None:
+        case None | "":
             return Text("（空）", "(blank)")
         case list():
             return Text("（一个列表）", "(a list)")
         case dict():
             return Text("（一组内容）", "(a group)")
         case _:
-            text = visible(str(given))
-            return same(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+            text = visible(str(given)).strip()
+            text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+            return Text(f" {text} ", text) if _NUMBER.fullmatch(text) else Text(f"「{text}」", f"'{text}'")
 
 
-def _hint(submission: Submission[Any], route: Route, kind: str) -> Text:
-    """For an unknown field: the known one that it is near to, by key or by label."""
-    if kind != "extra_forbidden":
+def _hint(submission: Submission[Any], route: Route) -> Text:
+    """For an unknown field: how YAML writes it, or the known one that it is near to."""
+    if not route or not isinstance(route[-1], str):
         return same("")
-    parent = field_at(submission.kind.record, route[:-1])
-    record = parent.record if parent and parent.record else submission.kind.record
-    known = [name for key, field in fields(record).items() for name in (key, field.label.zh)]
-    return suggestion(str(route[-1]), known)
+    if key := _key_of_label(submission, route):
+        return Text(f"，YAML 中写作 {key}", f"; YAML writes it {key}")
+    known = _known_fields(submission, route)
+    return suggestion(route[-1], [name for key, field in known.items() for name in (key, field.label.zh)])
 
 
 def _spellings(submission: Submission[Any]) -> Iterator[Finding]:
@@ -159,10 +208,13 @@ def _spellings(submission: Submission[Any]) -> Iterator[Finding]:
         rule = FULL_WIDTH if half_width(text) == read else READ_DATE_AS
         more = len(spots) - 1
         also = Text(f"；另有 {more} 处同样", f"; so were {more} more") if more else same("")
-        value = _shown(text, field.label.personal)
-        shown = _shown(read, field.label.personal)
+        value, shown = (_unquoted(words, field.label.personal) for words in (text, read))
         place = submission.document.place(route)
         yield rule.at(place, field=field.label.text, value=value, read=shown, more=also)
+
+
+def _unquoted(text: str, personal: bool) -> Text:
+    return _shown(text, personal) if personal else same(visible(text.strip()))
 
 
 def _read_as(text: str, parse: Parse) -> str | None:

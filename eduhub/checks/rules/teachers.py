@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
+from eduhub.kinds.codes import BACKBONE
 from eduhub.kinds.school import Teachers
 from eduhub.repository import Repository, Submission
 
@@ -22,7 +23,7 @@ def doubled_teacher(teachers: Submission[Teachers]) -> Iterable[Hit]:
     seen: dict[str, int] = {}
     for i, teacher in enumerate(teachers.model.rows):
         if teacher.code in seen:
-            yield teachers.at("rows", i, "code", first=seen[teacher.code] + 1)
+            yield teachers.at("rows", i, "code", first=teachers.row(seen[teacher.code]))
         seen.setdefault(teacher.code, i)
 
 
@@ -55,4 +56,6 @@ def expired_title(teachers: Submission[Teachers], repository: Repository) -> Ite
     for i, teacher in enumerate(teachers.model.rows):
         until = teacher.backbone_until
         if teacher.backbone not in (None, "无") and until and until < repository.as_of:
-            yield teachers.at("rows", i, "backbone_until", title=teacher.backbone, until=until)
+            yield teachers.at(
+                "rows", i, "backbone_until", title=BACKBONE.text(teacher.backbone or ""), until=until
+            )
