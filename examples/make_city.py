@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from eduhub.contract import editor_files
+from eduhub.forms import blank_workbook
 from eduhub.kinds.base import Kind
-from eduhub.kinds.catalogue import KINDS
+from eduhub.kinds.catalogue import FORMS, KINDS
 from eduhub.kinds.codes import AREAS, BUDGET_HEADS
-from eduhub.repository.canonical import csv_text, yaml_text
+from eduhub.repository import Repository
+from eduhub.repository.canonical import csv_text, plain, yaml_text
+from eduhub.source.document import at
 
 HERE = Path(__file__).parent
 YEAR = "2025-2026"
@@ -382,5 +386,59 @@ def write(folder: Path) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
+# A clerk's slips: sheet, row of the list (None on a sheet of label and value), heading, what she typed.
+SLIPS: tuple[tuple[str, int | None, str, str | int], ...] = (
+    ("学校基本情况", None, "统计时点", "2025年9月1日"),
+    ("学校基本情况", None, "教学仪器设备值（元）", "560万"),
+    ("班级", 6, "学生数", "四十二"),
+    ("教师", 2, "主要任教学科", "语交"),
+    ("教师", 4, "周课时", 45),
+    ("教师", 7, "工号", 360199198501012345),
+)
+
+
+def filled(kind: Kind, document: Any) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a form by sheet and heading, from a record."""
+    data = plain(document)
+    sheets = {}
+    for sheet in kind.layout.sheets:
+        records = [data] if sheet.pairs else at(data, sheet.route) or []
+        sheets[sheet.title.zh] = [
+            {column.heading("zh"): typed(at(row, column.route)) for column in sheet.columns}
+            for row in records
+        ]
+    return sheets
+
+
+def typed(value: Any) -> str | float | None:
+    """A value as somebody would type it into a cell: numbers as numbers, lists with 、 between."""
+    if value is None or isinstance(value, list):
+        return None if value is None else "、".join(map(str, value))
+    text = str(value)
+    return float(text) if type(value).__name__ == "_Bare" and text.replace(".", "").isdigit() else text
+
+
+def slips() -> bytes:
+    """The form of the first school with some slips in it, as a clerk might send it."""
+    spec = SPECS[0]
+    files = dict(school_files(spec, random.Random(20250901)))
+    folder = f"schools/{spec.code}/{YEAR}"
+    sheets: dict[str, list[dict[str, Any]]] = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, text in files.items():
+            path = Path(temporary) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        for submission in Repository.load([Path(temporary) / folder]).submissions:
+            sheets |= filled(submission.kind, submission.model)
+    sheets["教师"] = sheets["教师"][:12]
+    sheets["分学段情况"][0]["专任教师"] = None
+    for sheet, row, heading, value in SLIPS:
+        sheets[sheet][row or 0][heading] = value
+    return blank_workbook(FORMS["roster"], "zh", sheets)
+
+
 if __name__ == "__main__":
     write(HERE / "city")
+    (HERE / "slips").mkdir(exist_ok=True)
+    (HERE / "slips" / "云杉小学.xlsx").write_bytes(slips())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -29,6 +31,11 @@ Spot: TypeAlias = tuple[int, int]
 
 def load(path: str) -> dict[str, Any]:
     """A YAML file of the example city; every scalar is text."""
+    return copy.deepcopy(_loaded(path))
+
+
+@cache
+def _loaded(path: str) -> dict[str, Any]:
     data: dict[str, Any] = yaml.load((CITY / path).read_text(encoding="utf-8"), yaml.BaseLoader)
     return {name: value for name, value in data.items() if name not in ("kind", "schema")}
 
@@ -150,7 +157,9 @@ def look_up(data: Any, route: Route) -> Any:
 def words_for(column: Column, lang: Lang, dice: random.Random) -> str:
     """A heading as people write it: with or without unit and mark, in any width of brackets."""
     plain = column.label.to(lang)
-    unit = dice.choice((column.heading(lang), plain, column.heading(lang).replace(" (", "（").replace(")", "）")))
+    unit = dice.choice(
+        (column.heading(lang), plain, column.heading(lang).replace(" (", "（").replace(")", "）"))
+    )
     return unit + (dice.choice(("", " *", "*", "（必填）")) if column.required else dice.choice(("", " ")))
 
 
@@ -160,7 +169,9 @@ def lay(kind: Kind, layout: SheetLayout, data: Any, dice: random.Random, lang: L
     top, left = dice.randint(0, 5), dice.randint(0, 3)
     for row in range(top):
         if dice.random() < 0.6:
-            sheet.cells[row, left] = dice.choice(("附件 2", "片区学校共同体填报表（2025 年）", "填表人：教务处"))
+            sheet.cells[row, left] = dice.choice(
+                ("附件 2", "片区学校共同体填报表（2025 年）", "填表人：教务处")
+            )
             if dice.random() < 0.6:
                 sheet.merges.append((row, left, row, left + dice.randint(1, 6)))
     columns = list(layout.columns)

@@ -69,6 +69,7 @@ RANGES = {
     "classes": {"classes"},
     "teachers": {"teachers"},
     "city": {"city"},
+    "city": {"city"},
     "across": {"across the repository"},
 }
 

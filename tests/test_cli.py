@@ -40,7 +40,7 @@ NAMES = {
         "city",
         "plan",
     ),
-    *("out", "-o"),
+    *("out", "-o", "eduhub-demo", "district", "L6", "scores.csv", "md", ".xlsx", ".csv", ".yaml"),
 }
 
 

@@ -27,7 +27,7 @@ from filled import (
     typed,
     workbook_sheets,
 )
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from written import Csv, Raw, Yaml
@@ -57,13 +57,15 @@ dice_strategy = st.integers(0, 2**32).map(random.Random)
 
 
 def examples(number: int) -> settings:
-    """So many examples, the same ones on every machine, with no clock on them."""
-    return settings(max_examples=number, deadline=None, derandomize=True, database=None)
+    """So many examples, the same ones on every machine; dice that fell otherwise are no simpler."""
+    return settings(
+        max_examples=number, deadline=None, derandomize=True, database=None, phases=(Phase.generate,)
+    )
 
 
 @pytest.fixture(scope="module")
 def errors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Errors]:
-    """Checks a file that stands alone; gives code and place of each error and query, the key left out."""
+    """Checks a file that stands alone; gives code and place of each error, the key left out."""
     folder = tmp_path_factory.mktemp("places")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -71,7 +73,7 @@ def errors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Errors]:
         def told(name: str, content: bytes) -> Told:
             Path(name).write_bytes(content)
             found = check(Repository.load([Path(name)], as_of=AS_OF))
-            return [(f.rule.code, bare(f)) for f in found.findings if f.tier is not Tier.NOTE]
+            return [(f.rule.code, bare(f)) for f in found.findings if f.tier is Tier.ERROR]
 
         yield told
 
@@ -112,7 +114,7 @@ def headed(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
 # YAML
 
 
-@examples(20)
+@examples(15)
 @given(dice=dice_strategy)
 def test_the_example_has_no_fault_in_any_style(errors: Errors, dice: random.Random) -> None:
     kind, path = dice.choice(DOCUMENTS)
@@ -156,7 +158,7 @@ def with_token(text: str, line: int, column: int, words: str) -> str:
     return "\n".join(lines)
 
 
-@examples(150)
+@examples(100)
 @given(dice=dice_strategy)
 def test_a_fault_in_any_yaml_value_is_found_at_its_line_and_column(
     errors: Errors, dice: random.Random
@@ -252,7 +254,9 @@ def test_a_required_field_that_is_not_there_is_missed_where_its_group_begins(
     route = dice.choice(required_leaves(kind, data))
     yaml = Yaml(dice)
     text = yaml.write(headed(kind, without(data, route)))
-    assert errors("文档.yaml", text.encode()) == [("E0201", Place("文档.yaml", *yaml.values[route[:-1]]))], text
+    assert errors("文档.yaml", text.encode()) == [("E0201", Place("文档.yaml", *yaml.values[route[:-1]]))], (
+        text
+    )
 
 
 @examples(30)
@@ -313,7 +317,9 @@ def test_a_key_that_stands_twice_is_found_at_the_second(errors: Errors, dice: ra
     later = [*list(group)[list(group).index(key) + 1 :], None]
     yaml = Yaml(dice, {around: (key, group[key], dice.choice(later))})
     text = yaml.write(headed(kind, data))
-    assert errors("文档.yaml", text.encode()) == [("E0105", Place("文档.yaml", *yaml.added[*around, key]))], text
+    assert errors("文档.yaml", text.encode()) == [("E0105", Place("文档.yaml", *yaml.added[*around, key]))], (
+        text
+    )
 
 
 # Workbooks
@@ -348,13 +354,13 @@ def drawn_cell(sheets: list[tuple[Kind, Sheet]], dice: random.Random) -> tuple[S
     return sheet, route, typed(kind, route)
 
 
-@examples(15)
+@examples(8)
 @given(dice=dice_strategy)
 def test_a_form_in_any_arrangement_has_no_fault(errors: Errors, dice: random.Random) -> None:
     assert errors("报送表.xlsx", packed(drawn_form(dice), dice)) == []
 
 
-@examples(70)
+@examples(40)
 @given(dice=dice_strategy)
 def test_a_fault_in_any_cell_is_found_at_that_cell(errors: Errors, dice: random.Random) -> None:
     sheets = drawn_form(dice)
@@ -364,7 +370,7 @@ def test_a_fault_in_any_cell_is_found_at_that_cell(errors: Errors, dice: random.
     assert errors("报送表.xlsx", packed(sheets, dice)) == [(code, cell_of(sheet, sheet.spots[route]))]
 
 
-@examples(25)
+@examples(10)
 @given(dice=dice_strategy)
 def test_a_required_cell_that_is_blank_is_missed_at_that_cell(errors: Errors, dice: random.Random) -> None:
     sheets = drawn_form(dice)
@@ -379,7 +385,7 @@ def test_a_required_cell_that_is_blank_is_missed_at_that_cell(errors: Errors, di
     assert errors("报送表.xlsx", packed(sheets, dice)) == [("E0201", cell_of(sheet, spot))]
 
 
-@examples(30)
+@examples(12)
 @given(dice=dice_strategy)
 def test_an_error_or_a_formula_without_result_is_found_at_its_cell(
     errors: Errors, dice: random.Random
@@ -392,7 +398,7 @@ def test_an_error_or_a_formula_without_result_is_found_at_its_cell(
     assert errors("报送表.xlsx", packed(sheets, dice)) == [(code, cell_of(sheet, sheet.spots[route]))]
 
 
-@examples(25)
+@examples(10)
 @given(dice=dice_strategy)
 def test_a_code_that_became_a_number_is_found_at_its_cell(errors: Errors, dice: random.Random) -> None:
     sheets = drawn_form(dice)
@@ -409,7 +415,7 @@ def test_a_code_that_became_a_number_is_found_at_its_cell(errors: Errors, dice: 
     assert errors("报送表.xlsx", packed(sheets, dice)) == [("E0107", cell_of(sheet, spot))]
 
 
-@examples(20)
+@examples(10)
 @given(dice=dice_strategy)
 def test_merged_cells_among_the_data_are_found_at_their_first_cell(
     errors: Errors, dice: random.Random
@@ -430,7 +436,7 @@ def test_merged_cells_among_the_data_are_found_at_their_first_cell(
     assert errors("报送表.xlsx", packed(sheets, dice)) == [("E0109", cell_of(sheet, (row, column)))]
 
 
-@examples(15)
+@examples(8)
 @given(dice=dice_strategy)
 def test_a_row_of_totals_is_found_at_its_first_cell(errors: Errors, dice: random.Random) -> None:
     sheets = drawn_form(dice)
@@ -441,7 +447,7 @@ def test_a_row_of_totals_is_found_at_its_first_cell(errors: Errors, dice: random
     assert errors("报送表.xlsx", packed(sheets, dice)) == [("E0121", cell_of(sheet, (row, first)))]
 
 
-@examples(20)
+@examples(10)
 @given(dice=dice_strategy)
 def test_a_heading_that_stands_twice_is_found_at_the_second(errors: Errors, dice: random.Random) -> None:
     sheets = drawn_form(dice)
@@ -463,7 +469,7 @@ def test_a_heading_that_stands_twice_is_found_at_the_second(errors: Errors, dice
 KEYS = {"班级": ("class", "E1301"), "教师": ("code", "E1401"), "分学段情况": ("stage", "E1201")}
 
 
-@examples(15)
+@examples(8)
 @given(dice=dice_strategy)
 def test_a_record_that_stands_twice_is_found_at_its_key(errors: Errors, dice: random.Random) -> None:
     sheets = workbook_sheets("roster", roster(), dice, "zh")
@@ -508,7 +514,11 @@ def written(
     face = dice.choice(("zh", "en", "key"))
     file.add(
         [
-            "另一列" if key is None else key if face == "key" else headings[key].label.to("zh" if face == "zh" else "en")
+            "另一列"
+            if key is None
+            else key
+            if face == "key"
+            else headings[key].label.to("zh" if face == "zh" else "en")
             for key in columns
         ]
     )

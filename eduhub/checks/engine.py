@@ -60,8 +60,21 @@ def check(repository: Repository) -> Checked:
             hits, skipped = _run(rule, repository, named)
             found += [finding for finding in hits if finding.place.file in repository.named]
             not_run |= dict.fromkeys(skipped)
-    stamped = sorted(_stamp(found, repository), key=lambda f: (f.place.order, f.rule.code))
+    stamped = sorted(_stamp(found, repository), key=_order)
     return Checked(tuple(stamped), tuple(not_run), tuple(sorted(repository.named)))
+
+
+# Findings of a workbook follow the order in which a form has its sheets.
+_SHEETS = {
+    title: position
+    for position, sheet in enumerate(sheet for kind in KINDS.values() for sheet in kind.layout.sheets)
+    for title in (sheet.title.zh, sheet.title.en)
+}
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place = finding.place
+    return (place.file, _SHEETS.get(place.sheet or "", len(_SHEETS)), *place.order, finding.rule.code)
 
 
 def _run(

@@ -52,12 +52,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "score",
         Text("测算数据仓库或所收表格的指标", "Score a repository or a folder of collected files"),
-        Text("eduhub score -o 结果", "eduhub score -o out"),
+        same("eduhub score eduhub-demo"),
     ),
     Command(
         "report",
-        Text("生成学校、片区、县区或全市的报告", "Report on schools, clusters, districts or the city"),
-        same("eduhub report city -o out"),
+        Text("生成县区资源配置均衡报告", "Report on the balance of resources in a district"),
+        same("eduhub report district -o out"),
     ),
     Command(
         "schema",

@@ -105,10 +105,14 @@ class Facilities(Record):
     multimedia_rooms: Annotated[Count, Label("网络多媒体教室", "multimedia rooms", unit=Text("间", "rooms"))]
 
 
-class Site(Facilities):
-    """The facilities of one campus; those of all campuses make up the school's."""
+class OfCampus(Record):
+    """Which campus."""
 
     campus: Annotated[Id, Label("校区编号", "campus id")]
+
+
+class Site(Facilities, OfCampus):
+    """The facilities of one campus; those of all campuses make up the school's."""
 
 
 class StageFacilities(Record):
@@ -172,12 +176,17 @@ class Relaxations(Record):
     ] = None
 
 
-class SchoolYear(Facilities):
-    """What a school reports about itself for a year."""
+class OfSchool(Record):
+    """Which school and year, and when the figures were taken."""
 
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     year: Annotated[Year, Label("学年", "school year")]
     as_of: Annotated[Date, Label("统计时点", "as of")]
+
+
+class SchoolYear(Facilities, OfSchool):
+    """What a school reports about itself for a year."""
+
     stages: Annotated[tuple[StageCounts, ...], Bound(min_length=1), Label("分学段情况", "by stage")]
     attached: Annotated[tuple[Attached, ...], Label("附设班", "attached classes")] = ()
     sites: Annotated[tuple[Site, ...], Label("分校区条件", "facilities by campus")] = ()
