@@ -72,12 +72,13 @@ class City:
             "eduhub.yaml": _yaml("city", name="示例市", as_of=self.as_of, years={"current": self.year})
             + f"count_by: {self.count_by}\n",
             "registry/districts.csv": _csv(
-                {"id": id, "name": f"{id} 区", "type": "区", "phase": "试点"} for id in self.districts
+                {"id": district, "name": f"{district} 区", "type": "区", "phase": "试点"}
+                for district in self.districts
             ),
             "registry/schools.csv": _csv(self._registered(row) for row in self.schools),
             **{f"{folder[name]}/school.yaml": self._report(name) for name in reported},
             **{f"{folder[name]}/teachers.csv": self._roster(name) for name in staffed},
-            **{f"clusters/d1/{id}/plan.yaml": self._plan(id) for id in clusters},
+            **{f"clusters/d1/{cluster}/plan.yaml": self._plan(cluster) for cluster in clusters},
         }
 
     def _registered(self, row: Row) -> dict[str, str]:
@@ -123,7 +124,7 @@ class City:
             for row in rows
         )
 
-    def _plan(self, id: str) -> str:
+    def _plan(self, cluster: str) -> str:
         members = [
             {
                 **_filled({key: row[key] for key in ("joined", "left", "campus") if key in row}),
@@ -132,11 +133,11 @@ class City:
                 "role": "成员校",
             }
             for row in self.members
-            if row["cluster"] == id
+            if row["cluster"] == cluster
         ]
         return _yaml(
             "plan",
-            cluster={"id": id, "name": id, "stages": ["小学", "初中"]},
+            cluster={"id": cluster, "name": cluster, "stages": ["小学", "初中"]},
             phase="试点",
             cycle={"start": "2023-09-01", "end": "2026-08-31"},
             members=members,
@@ -156,8 +157,8 @@ class City:
         )
 
 
-def _prefix(type: str) -> str:
-    return "51" if type in _SPECIAL else _PREFIX.get(type, "34")
+def _prefix(school_type: str) -> str:
+    return "51" if school_type in _SPECIAL else _PREFIX.get(school_type, "34")
 
 
 def _district(row: Row) -> str:

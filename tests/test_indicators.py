@@ -38,18 +38,18 @@ class Example:
 
     name: str
     city: City
-    expect: list[Row]
-    wrong: list[Row]
-    clusters: list[Row]
+    expect: list[dict[str, str]]
+    wrong: list[dict[str, str]]
+    clusters: list[dict[str, str]]
 
 
 def example(words: dict[str, Any]) -> Example:
     known = {*TABLES, "year", "as_of", "count_by", "expect", "not", "clusters"}
     assert set(words) - known == {"name", "zh", "source", "by_hand"}
-    settings = {key: words[key] for key in ("year", "as_of", "count_by") if key in words}
-    tables = {key: table(words[key]) for key in TABLES if key in words}
+    settings: dict[str, Any] = {key: words[key] for key in ("year", "as_of", "count_by") if key in words}
+    settings |= {key: table(words[key]) for key in TABLES if key in words}
     expect, wrong, clusters = (table(words.get(key, "of")) for key in ("expect", "not", "clusters"))
-    return Example(words["name"], City(**tables, **settings), expect, wrong, clusters)
+    return Example(words["name"], City(**settings), expect, wrong, clusters)
 
 
 EXAMPLES = {
@@ -142,8 +142,8 @@ def split(*rows: tuple[str, str | None, str, int | None, float | None], **amount
 
 
 def test_the_published_nine_year_school_has_9712_for_primary_and_13514_for_junior() -> None:
-    # https://www.dyhzdl.cn/k/doc/da4bfb8403d8ce2f0166234d.html: 23226 books, 166 and 210 pupils. 23226/397 x 166 and
-    # 23226/397 x 231, unrounded; published 9711 and 13515 from the rounded 58.5.
+    # https://www.dyhzdl.cn/k/doc/da4bfb8403d8ce2f0166234d.html: 23226 books, 166 and 210 pupils.
+    # 23226/397 x 166 and 23226/397 x 231, unrounded; published 9711 and 13515 from the rounded 58.5.
     primary, junior = split(
         ("s", None, "小学", 166, 1.0), ("s", None, "初中", 210, 1.1), equipment_yuan=23226.0
     )
@@ -330,7 +330,8 @@ def test_the_command_prints_the_same_table_as_the_library(run: Run, tmp_path: Pa
 # The numbers of policy, against what is printed
 
 
-PRINTED = {  # 教督〔2017〕6号, thresholds and the floors (`basic_val`) of GitHub alexLeezh/lexcel, config/ixport.php
+# 教督〔2017〕6号: thresholds, and the floors that GitHub alexLeezh/lexcel prints (config/ixport.php, `basic_val`).
+PRINTED = {
     "L1": {"小学": ("4.2", "3.57"), "初中": ("5.3", "4.505")},
     "L2": {"小学": ("1", "0.85"), "初中": ("1", "0.85")},
     "L3": {"小学": ("0.9", "0.765"), "初中": ("0.9", "0.765")},

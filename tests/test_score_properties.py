@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from score_city import AMOUNTS, City, Row
 
+import eduhub
 from eduhub.parameters import INDICATORS
 from eduhub.repository import Repository
 from eduhub.scores import Scores, score, split_amounts
@@ -62,8 +66,8 @@ def cities(draw: st.DrawFn) -> City:
     """One to six schools of one or two districts; some figures empty, some schools without a report."""
     types = draw(st.lists(st.sampled_from(list(STAGES)), min_size=1, max_size=6))
     schools = [
-        {"school": f"s{n}", "type": type, "district": draw(st.sampled_from(["d1", "d1", "d2"]))}
-        for n, type in enumerate(types)
+        {"school": f"s{n}", "type": kind, "district": draw(st.sampled_from(["d1", "d1", "d2"]))}
+        for n, kind in enumerate(types)
     ]
     reporting = schools[: draw(st.integers(1, len(schools)))]
     return City(
@@ -93,12 +97,8 @@ def cities(draw: st.DrawFn) -> City:
 
 WEIGHTS = {"小学": Fraction(1), "初中": Fraction(11, 10), "高中": Fraction(132, 100)}
 THRESHOLDS = {
-    "小学": dict(
-        zip(("L1", "L2", "L3", "L4", "L5", "L6", "L7"), "4.2 1 0.9 4.5 7.5 2000 2.3".split(), strict=True)
-    ),
-    "初中": dict(
-        zip(("L1", "L2", "L3", "L4", "L5", "L6", "L7"), "5.3 1 0.9 5.8 10.2 2500 2.4".split(), strict=True)
-    ),
+    "小学": {"L1": "4.2", "L2": "1", "L3": "0.9", "L4": "4.5", "L5": "7.5", "L6": "2000", "L7": "2.3"},
+    "初中": {"L1": "5.3", "L2": "1", "L3": "0.9", "L4": "5.8", "L5": "10.2", "L6": "2500", "L7": "2.4"},
 }
 PER = {"L1": 100, "L2": 100, "L3": 100, "L4": 1, "L5": 1, "L6": 1, "L7": 100}
 
@@ -129,27 +129,27 @@ def counted(row: Row, *counts: str) -> Fraction | None:
 def parts_of(city: City) -> Iterator[Part]:
     """The judged parts of a city, split by hand."""
     for school in city.schools:
-        name, id = school["school"], city.codes[school["school"]]
+        name, code = school["school"], city.codes[school["school"]]
         rows = {row["stage"]: row for row in city.stages if row["school"] == name}
         whole = next((row for row in city.facilities if row["school"] == name), None)
         weighted = sum((WEIGHTS[stage] * int(row["pupils"]) for stage, row in rows.items()), Fraction(0))
         for stage in {"小学", "初中"} & set(STAGES[school["type"]]):
             if whole is None:
-                yield Part(id, school["district"], stage, None, {})
+                yield Part(code, school["district"], stage, None, {})
                 continue
             row = rows[stage]
             gross, indoor, ground, yuan, rooms = (Fraction(whole[amount]) for amount in AMOUNTS)
             share = WEIGHTS[stage] * int(row["pupils"]) / weighted if weighted else None
             share = Fraction(1) if len(rows) == 1 else share
-            facilities = {"L4": gross - indoor, "L5": ground + indoor, "L6": yuan, "L7": rooms}
+            things = {"L4": gross - indoor, "L5": ground + indoor, "L6": yuan, "L7": rooms}
             degrees = STAFF[:4] if stage == "小学" else STAFF[:3]
             staff = {
                 "L1": counted(row, *degrees),
                 "L2": counted(row, "backbone"),
                 "L3": counted(row, *STAFF[5:]),
             }
-            split = {code: None if share is None else amount * share for code, amount in facilities.items()}
-            yield Part(id, school["district"], stage, int(row["pupils"]), staff | split)
+            split = {key: None if share is None else amount * share for key, amount in things.items()}
+            yield Part(code, school["district"], stage, int(row["pupils"]), staff | split)
 
 
 def spread(known: list[tuple[int, Fraction]], mean: Fraction) -> float:
@@ -229,11 +229,51 @@ def test_the_order_of_rows_and_files_changes_no_byte(city: City, chance: Any) ->
     assert frames[0].equals(frames[2])
 
 
+def whole_city() -> City:
+    """Thirty schools of three districts that leave nothing empty, with figures that no rounding makes even."""
+    types = list(STAGES) * 6
+    schools = [{"school": f"s{n}", "type": kind, "district": f"d{n % 3 + 1}"} for n, kind in enumerate(types)]
+    stages = [
+        {"school": row["school"], "stage": stage, "pupils": str(97 + 131 * n % 1013)}
+        | {count: str((n * 7 + at * 5) % 23) for at, count in enumerate(STAFF)}
+        for n, row in enumerate(schools)
+        for stage in STAGES[row["type"]]
+    ]
+    facilities = [
+        {"school": row["school"]}
+        | {amount: str(3001 + 977 * (n + at) % 7919) for at, amount in enumerate(AMOUNTS)}
+        for n, row in enumerate(schools)
+    ]
+    return City(schools, stages, facilities)
+
+
+def test_the_same_repository_gives_the_same_bytes_each_time(tmp_path: Path) -> None:
+    repository = Repository.load([whole_city().write(tmp_path)])
+    assert len({score(repository).frame.write_csv() for _ in range(12)}) == 1
+
+
+def test_the_number_of_threads_changes_no_byte(tmp_path: Path) -> None:
+    whole_city().write(tmp_path)
+    root = str(Path(eduhub.__file__).parents[1])
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-m", "eduhub", "score", str(tmp_path), "--format", "csv"],
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": root, "POLARS_MAX_THREADS": threads},
+            capture_output=True,
+            timeout=60,
+            check=True,
+        ).stdout
+        for threads in ("1", "4")
+    }
+    assert len(outputs) == 1
+    assert len(outputs.pop().splitlines()) > 500
+
+
 @quick
 @given(cities(), st.sampled_from(list(STAGES)))
-def test_a_school_without_data_changes_no_figure(city: City, type: str) -> None:
+def test_a_school_without_data_changes_no_figure(city: City, kind: str) -> None:
     # Its name sorts first, its code last; its own rows and those of a stage that it opens are new.
-    newcomer = {"school": "a", "type": type, "district": "d1", "code": "9936000099"}
+    newcomer = {"school": "a", "type": kind, "district": "d1", "code": "9936000099"}
     fixed = [{**row, "code": city.codes[row["school"]]} for row in city.schools]
     before = found(scores_of(city))
     after = found(scores_of(replace(city, schools=[newcomer, *fixed])))
