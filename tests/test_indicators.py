@@ -7,7 +7,9 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -64,6 +66,13 @@ def scores_of(city: City, folder: Path) -> Scores:
     return score(Repository.load([city.write(folder)]))
 
 
+@cache
+def scored(name: str) -> Scores:
+    """The scores of an example, computed once for all tests that look at them."""
+    with TemporaryDirectory() as folder:
+        return scores_of(EXAMPLES[name].city, Path(folder))
+
+
 def part_id(city: City, of: str) -> str:
     """The id of a district, a school, or a campus written `school/campus`."""
     school, slash, campus = of.partition("/")
@@ -94,27 +103,27 @@ def differs(found: list[dict[str, Any]], row: Row) -> bool:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_worked_example_comes_out_as_on_paper(name: str, tmp_path: Path) -> None:
+def test_the_worked_example_comes_out_as_on_paper(name: str) -> None:
     one = EXAMPLES[name]
     assert one.expect or one.clusters
-    frame = scores_of(one.city, tmp_path).frame
+    frame = scored(name).frame
     found = [(row, rows_of(frame, one.city, row)) for row in one.expect]
     assert [(row, rows) for row, rows in found if differs(rows, row)] == []
 
 
 @pytest.mark.parametrize("name", [name for name, one in EXAMPLES.items() if one.wrong])
-def test_the_worked_example_is_not_what_a_wrong_method_gives(name: str, tmp_path: Path) -> None:
+def test_the_worked_example_is_not_what_a_wrong_method_gives(name: str) -> None:
     one = EXAMPLES[name]
-    frame = scores_of(one.city, tmp_path).frame
+    frame = scored(name).frame
     for row in one.wrong:
         (found,) = rows_of(frame, one.city, row)
         assert abs(found["value"] - float(row["value"])) > float(row["within"])
 
 
 @pytest.mark.parametrize("name", [name for name, one in EXAMPLES.items() if one.clusters])
-def test_the_school_stage_is_counted_in_the_cluster_of_the_example(name: str, tmp_path: Path) -> None:
+def test_the_school_stage_is_counted_in_the_cluster_of_the_example(name: str) -> None:
     one = EXAMPLES[name]
-    parts = scores_of(one.city, tmp_path).tables.parts
+    parts = scored(name).tables.parts
     found = {(row["id"], row["stage"]): row["cluster"] for row in parts.iter_rows(named=True)}
     wanted = {(part_id(one.city, row["of"]), row["stage"]): row["cluster"] or None for row in one.clusters}
     assert found == wanted
@@ -222,8 +231,8 @@ COLUMNS = {
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_long_table_is_sorted_explained_and_in_the_catalogue(name: str, tmp_path: Path) -> None:
-    frame = scores_of(EXAMPLES[name].city, tmp_path).frame
+def test_the_long_table_is_sorted_explained_and_in_the_catalogue(name: str) -> None:
+    frame = scored(name).frame
     keys = [(row["level"], row["id"], row["stage"], row["indicator"]) for row in frame.iter_rows(named=True)]
     assert dict(frame.schema) == COLUMNS
     assert list(frame.columns) == list(COLUMNS)
@@ -330,7 +339,7 @@ def test_the_command_prints_the_same_table_as_the_library(run: Run, tmp_path: Pa
 # The numbers of policy, against what is printed
 
 
-# 教督〔2017〕6号: thresholds, and the floors that GitHub alexLeezh/lexcel prints (config/ixport.php, `basic_val`).
+# 教督〔2017〕6号: thresholds; floors as printed in GitHub alexLeezh/lexcel, config/ixport.php, `basic_val`.
 PRINTED = {
     "L1": {"小学": ("4.2", "3.57"), "初中": ("5.3", "4.505")},
     "L2": {"小学": ("1", "0.85"), "初中": ("1", "0.85")},

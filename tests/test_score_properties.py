@@ -24,7 +24,7 @@ from eduhub.parameters import INDICATORS
 from eduhub.repository import Repository
 from eduhub.scores import Scores, score, split_amounts
 
-quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Key: TypeAlias = tuple[str, str, str, str]
 Found: TypeAlias = dict[Key, tuple[float | None, int | None]]
@@ -230,7 +230,7 @@ def test_the_order_of_rows_and_files_changes_no_byte(city: City, chance: Any) ->
 
 
 def whole_city() -> City:
-    """Thirty schools of three districts that leave nothing empty, with figures that no rounding makes even."""
+    """Thirty schools of three districts that leave nothing empty, with uneven figures."""
     types = list(STAGES) * 6
     schools = [{"school": f"s{n}", "type": kind, "district": f"d{n % 3 + 1}"} for n, kind in enumerate(types)]
     stages = [

@@ -118,6 +118,7 @@ class Site(Facilities, OfCampus):
 class StageFacilities(Record):
     """Facilities counted by stage in place of the rule of splitting, with the reason."""
 
+    campus: Annotated[Id | None, Label("校区编号", "campus id", hint=_OF_CAMPUS)] = None
     stage: Annotated[Stage, Label("学段", "stage")]
     teaching_m2: Annotated[
         Number | None, Label("教学及辅助用房净面积", "teaching rooms, net", unit=SQUARE_METRES)

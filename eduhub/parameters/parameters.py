@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from eduhub.core.errors import UseError
 from eduhub.core.text import Text
 
 _HERE = Path(__file__).parent
@@ -35,7 +36,14 @@ class Parameters:
     values: Mapping[str, Value]
 
     def __getitem__(self, name: str) -> Any:
-        """The value of that name; KeyError where nothing was in force on the day."""
+        """The value of that name; UseError where none was in force on the day."""
+        if name not in self.values:
+            raise UseError(
+                "{on} 时还没有“{name}”的规定，无法测算",
+                "nothing was laid down for '{name}' by {on}; there is nothing to compute by",
+                on=self.on,
+                name=name,
+            )
         return self.values[name].value
 
     def thresholds(self) -> Mapping[str, Mapping[str, float]]:
@@ -53,10 +61,11 @@ class Parameters:
         found: Mapping[str, int] = self["class_limit"]
         return found
 
-    def split_weights(self, school_type: str) -> Mapping[str, float]:
-        """The weight of a pupil of each stage when facilities are split, for a type of school."""
-        weights: Mapping[str, float] = self["split"].get(school_type) or self["split_attached"]
-        return weights
+    def split_weights(self, school_type: str, stages: Set[str]) -> Mapping[str, float]:
+        """The weight of a pupil of each stage when a school of that type and stages is split."""
+        usual: Mapping[str, float] = self["split"].get(school_type, {})
+        attached: Mapping[str, float] = self["split_attached"]
+        return usual if stages <= set(usual) else attached
 
     def prefixes(self) -> Mapping[str, tuple[str, ...]]:
         """The usual first two digits of a school's code, by type."""

@@ -98,6 +98,10 @@ class Repository:
         """The register of districts by id."""
         return {district.id: district for s in self.of(Districts) for district in s.model.rows}
 
+    def day_in(self, year: str) -> date:
+        """The day that a school year is looked at: today, or its last day where it is over."""
+        return min(self.as_of, date(int(year[:4]) + 1, 8, 31))
+
     def name_of(self, district: str) -> str:
         """What a district is called; its id where it is not in the register."""
         known = self.districts.get(district)

@@ -58,7 +58,7 @@ def score(repository: Repository, *, year: str | None = None) -> Scores:
             "没有学校名册（registry/schools.csv）：用 -C 指定数据仓库，或把名册放在一起",
             "there is no register of schools (registry/schools.csv): name the repository by -C, or add it",
         )
-    numbers = parameters(min(repository.as_of, date(int(chosen[:4]) + 1, 8, 31)))
+    numbers = parameters(repository.day_in(chosen))
     tables = Tables.of(repository, numbers, chosen)
     frames = [_rows(one, tables, numbers) for one in DECLARED]
     frame = pl.concat(frames).sort("level", "id", "stage", "indicator")

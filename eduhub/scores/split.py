@@ -20,8 +20,13 @@ def split_amounts(parts: pl.DataFrame) -> pl.DataFrame:
             166 and 210 pupils and 23226 books: 9711.6272 and 13514.3728 (tests/indicators/split.yaml).
     """
     campus = ["school", "campus"]
-    weighted = pl.col("weight").fill_null(1.0) * pl.col("pupils")
-    whole = weighted.sum().over(campus)
-    known = pl.col("pupils").is_not_null().all().over(campus) & (whole > 0)
-    share = pl.when(pl.len().over(campus) == 1).then(1.0).when(known).then(weighted / whole).otherwise(None)
-    return parts.with_columns((pl.col(amount) * share).alias(amount) for amount in AMOUNTS)
+    frame = parts.with_columns(weighted=parts["weight"].fill_null(1.0) * parts["pupils"])
+    frame = frame.with_columns(
+        whole=pl.col("weighted").sum().over(campus),
+        alone=pl.len().over(campus) == 1,
+        known=pl.col("pupils").is_not_null().all().over(campus),
+    )
+    shares = frame.with_columns(share=frame["weighted"] / frame["whole"]).select(
+        pl.when("alone").then(1.0).when(pl.col("known") & (pl.col("whole") > 0)).then("share")
+    )
+    return parts.with_columns((parts[amount] * shares.to_series()).alias(amount) for amount in AMOUNTS)

@@ -12,7 +12,7 @@ import polars as pl
 
 from eduhub.core.errors import UseError
 from eduhub.kinds.register import Campuses, School
-from eduhub.kinds.school import Facilities, SchoolYear, StageCounts, Teacher, Teachers
+from eduhub.kinds.school import Facilities, SchoolYear, StageCounts, StageFacilities, Teacher, Teachers
 from eduhub.parameters import Parameters
 from eduhub.repository import Repository, Submission
 from eduhub.scores.split import AMOUNTS, split_amounts
@@ -64,7 +64,9 @@ class Tables:
         """The frames of a year; registered schools that reported nothing are rows of nulls."""
         rows = pl.DataFrame(list(_rows(repository, parameters, year)), schema=PARTS | _OVERRIDES)
         split = split_amounts(rows.sort("school", "campus", "stage", nulls_last=False))
-        amounts = [pl.coalesce(f"{amount}_by_stage", amount).alias(amount) for amount in AMOUNTS]
+        amounts = [
+            pl.coalesce(f"{amount}_by_stage", amount).fill_nan(None).alias(amount) for amount in AMOUNTS
+        ]
         judged = split.filter(pl.col("stage").is_in(JUDGED)).with_columns(amounts).select(*PARTS)
         return cls(year, judged.filter(_is_judged(parameters)).sort("district", "stage", "id"))
 
@@ -80,8 +82,9 @@ class Tables:
             self.parts.select(*keys, pl.lit(code).alias("indicator"), amount=source, per=pl.lit(float(per)))
             for code, (source, per) in SOURCES.items()
         ]
-        value = pl.when(pl.col("pupils") > 0).then(pl.col("amount") * pl.col("per") / pl.col("pupils"))
-        return pl.concat(frames).with_columns(value=value)
+        rows = pl.concat(frames)
+        value = rows["amount"] * rows["per"] / rows["pupils"]
+        return rows.with_columns(value=pl.when(pl.col("pupils") > 0).then(value))
 
 
 _OVERRIDES: dict[str, Any] = {f"{amount}_by_stage": pl.Float64 for amount in AMOUNTS}
@@ -131,7 +134,8 @@ def _rows(repository: Repository, parameters: Parameters, year: str) -> Iterator
     for code, school in sorted(repository.schools.items()):
         if _is_open(school, start):
             for row in _school_rows(school, reports.get(code), rosters.get(code), parameters, repository):
-                yield row | {"cluster": clusters.get((code, row["campus"], row["stage"]))}
+                whole = clusters.get((code, None, row["stage"]))
+                yield row | {"cluster": clusters.get((code, row["campus"], row["stage"]), whole)}
 
 
 def _is_open(school: School, start: date) -> bool:
@@ -167,9 +171,10 @@ def _school_rows(
             yield base | {"id": school.code, "name": school.name, "stage": stage, "campus": None}
         return
     names = {(row.school, row.id): row.name for s in repository.of(Campuses) for row in s.model.rows}
-    weights = parameters.split_weights(school.type)
-    sites = {site.campus: site for site in report.sites}
-    by_stage = {row.stage: row for row in report.by_stage}
+    weights = parameters.split_weights(school.type, {row.stage for row in report.stages})
+    sites: dict[str, Facilities] = {site.campus: site for site in report.sites}
+    apart = len({row.campus for row in report.stages}) > 1
+    by_stage = {(row.campus, row.stage): row for row in report.by_stage}
     for row in report.stages:
         campus = row.campus or ""
         yield base | {
@@ -179,9 +184,11 @@ def _school_rows(
             "stage": row.stage,
             "pupils": row.pupils,
             "weight": weights.get(row.stage),
-            **_staff(row, roster, parameters, repository),
-            **_amounts(sites.get(campus, None if report.sites else report)),
-            **_by_stage(by_stage.get(row.stage)),
+            **_staff(row, roster, parameters, repository, apart),
+            **_amounts(sites.get(campus, None if apart else report)),
+            **_by_stage(
+                by_stage.get((row.campus, row.stage)), by_stage.get((None, row.stage)) if apart else None
+            ),
         }
 
 
@@ -197,8 +204,13 @@ def _amounts(of: Facilities | None) -> dict[str, float | None]:
     }
 
 
-def _by_stage(row: Any) -> dict[str, float | None]:
-    return {f"{amount}_by_stage": _number(getattr(row, amount, None)) for amount in AMOUNTS}
+def _by_stage(own: StageFacilities | None, shared: StageFacilities | None) -> dict[str, float | None]:
+    """Facilities counted by stage; those that several campuses share are nobody's, so not known (NaN)."""
+    given = {amount: _number(getattr(own, amount, None)) for amount in AMOUNTS}
+    for amount in AMOUNTS:
+        if getattr(shared, amount, None) is not None:
+            given[amount] = float("nan")
+    return {f"{amount}_by_stage": value for amount, value in given.items()}
 
 
 def _number(value: Any) -> float | None:
@@ -206,22 +218,32 @@ def _number(value: Any) -> float | None:
 
 
 def _staff(
-    row: StageCounts, roster: Submission[Teachers] | None, parameters: Parameters, repository: Repository
+    row: StageCounts,
+    roster: Submission[Teachers] | None,
+    parameters: Parameters,
+    repository: Repository,
+    apart: bool,
 ) -> dict[str, float | None]:
-    """The teachers behind L1 to L3: from the roster where there is one, else from the counts."""
+    """The teachers behind L1 to L3: from the roster where there is one, else from the counts.
+
+    apart  the school has several campuses: teachers of unknown campus make all its parts unknown
+    """
     if roster is not None:
         here = [t for t in roster.model.rows if _counts(t, row, roster.owner["school"], repository)]
+        if apart and any(teacher.campus is None for teacher in here):
+            return {}
+        day = repository.day_in(roster.owner["year"])
         return {
             "above_required": float(
                 sum(t.qualification in parameters["above_required"].get(row.stage, ()) for t in here)
             ),
-            "backbone": float(sum(_is_backbone(t, parameters, repository.as_of) for t in here)),
+            "backbone": float(sum(_is_backbone(t, parameters, day) for t in here)),
             "sports_arts": float(sum(t.main_subject in parameters["sports_arts_subjects"] for t in here)),
         }
     degrees = [row.doctor, row.master, row.bachelor] + ([row.associate] if row.stage == "小学" else [])
     return {
         "above_required": _sum(degrees),
-        "backbone": _number(row.backbone),
+        "backbone": _sum([row.backbone]),
         "sports_arts": _sum([row.sports, row.music, row.fine_art, row.arts]),
     }
 
@@ -243,8 +265,9 @@ def _counts(teacher: Teacher, row: StageCounts, school: str, repository: Reposit
     return teacher.here_as not in ("外校交入", "走教兼课") and teacher.personnel_school in (None, school)
 
 
-def _is_backbone(teacher: Teacher, parameters: Parameters, as_of: date) -> bool:
-    current = teacher.backbone_until is None or teacher.backbone_until >= as_of
+def _is_backbone(teacher: Teacher, parameters: Parameters, day: date) -> bool:
+    """Has the teacher a title of county level that is valid on the day?"""
+    current = teacher.backbone_until is None or teacher.backbone_until >= day
     return teacher.backbone in parameters["backbone_titles"] and (
         current or parameters["expired_titles_count"]
     )

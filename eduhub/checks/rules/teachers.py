@@ -53,9 +53,11 @@ def joined_too_young(teachers: Submission[Teachers]) -> Iterable[Hit]:
 )
 def expired_title(teachers: Submission[Teachers], repository: Repository) -> Iterable[Hit]:
     """Titles that have run out would inflate the number of backbone teachers."""
+    year = teachers.owner.get("year")
+    day = repository.day_in(year) if year else repository.as_of
     for i, teacher in enumerate(teachers.model.rows):
         until = teacher.backbone_until
-        if teacher.backbone not in (None, "无") and until and until < repository.as_of:
+        if teacher.backbone not in (None, "无") and until and until < day:
             yield teachers.at(
                 "rows", i, "backbone_until", title=BACKBONE.text(teacher.backbone or ""), until=until
             )

@@ -9,6 +9,7 @@ import polars as pl
 
 from eduhub.parameters import Parameters
 from eduhub.parameters.catalogue import L_CODES
+from eduhub.scores.exact import sums
 from eduhub.scores.indicator import indicator
 from eduhub.scores.tables import JUDGED, Tables
 
@@ -66,7 +67,7 @@ def share_of_schools_that_pass(tables: Tables, parameters: Parameters) -> pl.Dat
 @indicator(*L_CODES, level="district")
 def pooled_mean(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """全县平均值: all amounts over all pupils, not the mean of the schools' values."""
-    return _district(tables, pl.col("mean"), pl.col("indicator"), least=1)
+    return _district(tables, "mean", "", least=1)
 
 
 @indicator(*(f"{code}.cv" for code in L_CODES), level="district")
@@ -76,7 +77,7 @@ def coefficient_of_variation(tables: Tables, parameters: Parameters) -> pl.DataF
     For schools i of a district and stage, P_i pupils, x_i the value, m the pooled mean:
     S² = sum (P_i / P) (x_i - m)², CV = S / m. Null below two schools and where the mean is 0.
     """
-    return _district(tables, pl.col("cv"), pl.col("indicator") + ".cv", least=2)
+    return _district(tables, "cv", ".cv", least=2)
 
 
 @indicator(*(f"{code}.met" for code in L_CODES), level="district")
@@ -102,13 +103,13 @@ def share_of_schools_that_meet(tables: Tables, parameters: Parameters) -> pl.Dat
 @indicator("CV.mean", level="district")
 def mean_of_the_seven(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """综合: the mean of the seven coefficients; null while one of them is."""
-    cvs = coefficient_of_variation(tables, parameters)
-    mean = cvs.group_by("id", "name", "stage").agg(
-        value=pl.when(pl.col("value").count() == len(L_CODES)).then(pl.col("value").mean()),
-        n=pl.col("n").min(),
-    )
+    cvs, unit = coefficient_of_variation(tables, parameters), ["id", "name", "stage"]
+    mean = sums(cvs.with_columns(value=pl.col("value").fill_null(float("nan"))), unit, ["value"]).drop("n")
+    value = (mean["value"] / len(L_CODES)).fill_nan(None)
     note = pl.when(pl.col("value").is_null()).then(pl.lit("incomplete"))
-    return mean.with_columns(indicator=pl.lit("CV.mean"), note=note)
+    least = cvs.group_by(unit).agg(n=pl.col("n").min())
+    known = mean.with_columns(value=value).join(least, on=unit, validate="1:1")
+    return known.with_columns(indicator=pl.lit("CV.mean"), note=note)
 
 
 @indicator(
@@ -177,28 +178,39 @@ def _judged(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     )
 
 
-def _district(tables: Tables, value: pl.Expr, code: pl.Expr, least: int) -> pl.DataFrame:
-    """Mean and CV of each district, stage and indicator, of the parts whose amount and pupils are known."""
-    known = pl.col("value").is_not_null()
-    pupils, amount = pl.col("pupils").filter(known), pl.col("amount").filter(known)
-    mean = (amount * pl.col("per").filter(known)).sum() / pupils.sum()
-    spread = ((pl.col("value").filter(known) - mean) ** 2 * pupils).sum() / pupils.sum()
-    grouped = tables.values.group_by(_GROUP).agg(mean=mean, cv=spread.sqrt() / mean, n=known.sum())
-    too_few = pl.col("n") < least
+def _district(tables: Tables, value: str, suffix: str, least: int) -> pl.DataFrame:
+    """Mean or CV of each district, stage and indicator, of the parts whose amount and pupils are known."""
+    groups = tables.values.select(_GROUP).unique()
+    found = groups.join(_spread(tables.values.filter(pl.col("value").is_not_null())), on=_GROUP, how="left")
+    n = pl.col("n").fill_null(0)
     note = (
-        pl.when(pl.col("n") == 0)
+        pl.when(n == 0)
         .then(pl.lit("no-school"))
-        .when(too_few)
+        .when(n < least)
         .then(pl.lit("fewer-than-two"))
         .when((pl.col("mean") == 0) & (least > 1))
         .then(pl.lit("mean-zero"))
     )
-    return grouped.with_columns(note=note).select(
+    return found.with_columns(note=note, n=n).select(
         "stage",
         "note",
+        "n",
         id="district",
         name="district",
-        indicator=code,
+        indicator=pl.col("indicator") + suffix,
         value=pl.when(pl.col("note").is_null()).then(value),
-        n=pl.col("n").cast(pl.Int64),
     )
+
+
+def _spread(known: pl.DataFrame) -> pl.DataFrame:
+    """One row a district, stage and indicator -- mean (pooled), cv (weighted by pupils), n."""
+    weighted = known.with_columns(
+        total=known["amount"] * known["per"], pupils=known["pupils"].cast(pl.Float64)
+    )
+    pooled = sums(weighted, _GROUP, ["total", "pupils"])
+    pooled = pooled.with_columns(mean=pooled["total"] / pooled["pupils"])
+    rows = weighted.join(pooled.select(*_GROUP, "mean"), on=_GROUP, validate="m:1")
+    apart = rows["value"] - rows["mean"]
+    squares = sums(rows.with_columns(square=apart * apart * rows["pupils"]), _GROUP, ["square"])
+    both = pooled.join(squares.drop("n"), on=_GROUP, validate="1:1")
+    return both.with_columns(cv=(both["square"] / both["pupils"]).sqrt() / both["mean"])
