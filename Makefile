@@ -9,7 +9,7 @@ TEST := $(VENV)/test
 .PHONY: demo test lint clean
 
 demo: $(DEMO)/ready
-	$(DEMO)/$(BIN)/eduhub demo
+	@$(DEMO)/$(BIN)/eduhub demo
 
 test: $(TEST)/ready lint
 	$(TEST)/$(BIN)/python -m pytest
@@ -25,19 +25,21 @@ lint: $(TEST)/ready
 $(DEMO)/ready: pyproject.toml $(shell find eduhub templates schemas examples -type f -not -name '*.pyc')
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'eduhub needs Python 3.11 or newer: make PYTHON=python3.12 ...'; exit 1; }
-	$(PYTHON) -m venv $(DEMO)
-	$(DEMO)/$(BIN)/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
-	$(DEMO)/$(BIN)/python -m pip install --quiet --disable-pip-version-check .
-	touch $@
+	@echo "eduhub: setting up $(DEMO), about half a minute"
+	@$(PYTHON) -m venv $(DEMO)
+	@$(DEMO)/$(BIN)/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
+	@$(DEMO)/$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	@touch $@
 
 # The tests' environment: the checkout itself, with the versions that are known to work.
 $(TEST)/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'eduhub needs Python 3.11 or newer: make PYTHON=python3.12 ...'; exit 1; }
-	$(PYTHON) -m venv $(TEST)
-	$(TEST)/$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "pip>=25.1"
-	$(TEST)/$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group test
-	touch $@
+	@echo "eduhub: setting up $(TEST), about a minute"
+	@$(PYTHON) -m venv $(TEST)
+	@$(TEST)/$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "pip>=25.1"
+	@$(TEST)/$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group test
+	@touch $@
 
 clean:
 	rm -rf $(VENV) eduhub-demo dist

@@ -374,9 +374,11 @@ def test_limits_and_ratios_are_those_of_the_document() -> None:
     assert numbers["met_wanted"] == 6
     assert numbers.cv_limits() == {"小学": 0.50, "初中": 0.45}
     assert numbers.class_limits() == {"小学": 45, "初中": 50}
-    assert numbers.split_weights("九年一贯制学校") == {"小学": 1, "初中": 1.1}
-    assert numbers.split_weights("完全中学") == {"初中": 1, "高中": 1.2}
-    assert numbers.split_weights("十二年一贯制学校") == {"小学": 1, "初中": 1.1, "高中": 1.32}
+    assert numbers["split"] == {
+        "九年一贯制学校": {"小学": 1, "初中": 1.1},
+        "完全中学": {"初中": 1, "高中": 1.2},
+        "十二年一贯制学校": {"小学": 1, "初中": 1.1, "高中": 1.32},
+    }
 
 
 def test_every_number_of_policy_says_what_it_is_where_it_stands_and_since_when() -> None:
@@ -397,9 +399,10 @@ def test_the_day_of_the_rule_is_the_first_on_which_it_holds() -> None:
     assert parameters(since)["met_wanted"] == 6
     before = parameters(since - timedelta(days=1))
     for name in ("threshold", "met_wanted", "floor_share", "cv_limit", "split"):
-        with pytest.raises(KeyError):
+        assert name not in before.values
+        with pytest.raises(UseError, match=name):
             before[name]
-    with pytest.raises(KeyError):
+    with pytest.raises(UseError, match="2017"):
         before.thresholds()
 
 

@@ -42,7 +42,9 @@ def told(run: Run) -> Callable[..., Told]:
 
     def call(*paths: str) -> Told:
         runs = {lang: run("--lang", lang, "validate", "--as-of", AS_OF, *paths) for lang in LANGS}
-        seen = {lang: [f"{code} {place}" for place, code, _ in _LINE.findall(runs[lang][1])] for lang in LANGS}
+        seen = {
+            lang: [f"{code} {place}" for place, code, _ in _LINE.findall(runs[lang][1])] for lang in LANGS
+        }
         assert seen["zh"] == seen["en"]
         for lang, remedy in (("zh", "\n    改法  "), ("en", "\n    fix  ")):
             _, out, err = runs[lang]
@@ -466,7 +468,11 @@ def test_a_colon_without_a_blank_is_told_on_its_line(told: Ask) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [PLAN.replace("\n", "\r\n").encode(), PLAN.encode("utf-8-sig"), PLAN.replace(": 试点", ":\t试点").encode()],
+    [
+        PLAN.replace("\n", "\r\n").encode(),
+        PLAN.encode("utf-8-sig"),
+        PLAN.replace(": 试点", ":\t试点").encode(),
+    ],
     ids=["line ends of Windows", "BOM", "tab behind a colon"],
 )
 def test_what_editors_leave_behind_does_not_matter(told: Ask, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -53,8 +54,13 @@ def demo(
         folder / "out" / "scores.csv",
     ]:
         out(f"   {path}")
-    out(t(f"接下来可试：eduhub score {folder}", f"next, try: eduhub score {folder}"))
+    out(t(f"接下来可试：{_command()} score {folder}", f"next, try: {_command()} score {folder}"))
     return checked.exit_code
+
+
+def _command() -> str:
+    """How eduhub can be called from here: by its name, or by the path it was called by."""
+    return "eduhub" if shutil.which("eduhub") or not sys.argv[0] else sys.argv[0]
 
 
 def _copy(folder: Path) -> None:

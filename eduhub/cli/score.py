@@ -203,7 +203,7 @@ def _school_rows(
         table.append(
             [part["name"], *marked, _number(_value(rows.get(("part", part["id"], stage, "MET"))), 0), verdict]
         )
-    yield from _aligned(table)
+    yield from _aligned(table, gap=1)
 
 
 def _marked(value: float | None, threshold: float, floor: float, code: str) -> str:
@@ -229,12 +229,12 @@ def _number(value: float | None, decimals: int, unit: str = "") -> str:
     return "?" if value is None else f"{value:.{decimals}f}{unit}"
 
 
-def _aligned(table: list[list[str]]) -> Iterator[str]:
-    """Rows in columns: the first to the left, the others to the right."""
+def _aligned(table: list[list[str]], gap: int = 2) -> Iterator[str]:
+    """Rows in columns: the first to the left, the others to the right, so many cells apart."""
     widths = [max(width(row[at]) for row in table) for at in range(len(table[0]))]
     for row in table:
         cells = [
             padded(row[0], widths[0]),
             *(" " * (w - width(cell)) + cell for cell, w in zip(row[1:], widths[1:], strict=True)),
         ]
-        yield ("  " + "  ".join(cells)).rstrip()
+        yield ("  " + (" " * gap).join(cells)).rstrip()
