@@ -1,0 +1,202 @@
+"""The charts of reports are sound pictures: well-formed, with every number in words, and browsers draw them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import subprocess
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+from filled import CITY
+
+from eduhub.core.text import LANGS, Lang
+from eduhub.kinds.codes import STAGES
+from eduhub.parameters import INDICATORS
+from eduhub.parameters.catalogue import L_CODES
+from eduhub.reports import report
+from eduhub.repository import Repository
+from eduhub.scores import Scores, score
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next((path for name in NAMES if (path := shutil.which(name))), None)
+SVG = "{http://www.w3.org/2000/svg}"
+needs_browser = pytest.mark.skipif(
+    BROWSER is None and os.environ.get("EDUHUB_TEST_ALL") != "1", reason="Chromium is not installed"
+)
+
+
+class Drawn(NamedTuple):
+    """The charts of the district's report by file name, and the scores that they show."""
+
+    charts: dict[str, str]
+    scores: Scores
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    found: Lang = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def drawn(lang: Lang) -> Drawn:
+    repository = Repository.load([CITY], as_of=date(2026, 6, 30))
+    scores = score(repository)
+    pages = [files for _, files in report("district", [], scores, repository, lang=lang)]
+    charts = {name: text for files in pages for name, text in files.items() if name.endswith(".svg")}
+    assert sorted(charts) == ["district-chenghu-cv.svg"]
+    return Drawn(charts, scores)
+
+
+def words_of(chart: str) -> list[str]:
+    """The texts that a picture shows."""
+    root = ElementTree.fromstring(chart)
+    return ["".join(element.itertext()).strip() for element in root.iter(f"{SVG}text")]
+
+
+def test_every_bar_has_its_number_and_its_name_as_text(drawn: Drawn, lang: Lang) -> None:
+    (chart,) = drawn.charts.values()
+    shown = Counter(word for words in words_of(chart) for word in (words, words.partition(" ")[0]))
+    values = {
+        (row["stage"], row["indicator"]): row["value"]
+        for row in drawn.scores.only(district="chenghu").iter_rows(named=True)
+        if row["level"] == "district"
+    }
+    bars = [values[stage, f"{code}.cv"] for stage in ("小学", "初中") for code in L_CODES]
+    assert len(bars) == 14
+    for value, times in Counter(f"{value:.3f}" for value in bars).items():
+        assert shown[value] >= times
+    for code in L_CODES:
+        assert shown[INDICATORS[code].short.to(lang)] >= 2
+    for stage in ("小学", "初中"):
+        assert shown[STAGES.text(stage).to(lang)] >= 1
+
+
+def test_a_bar_above_its_limit_says_so_in_words(drawn: Drawn, lang: Lang) -> None:
+    (chart,) = drawn.charts.values()
+    limits = drawn.scores.parameters.cv_limits()
+    above = [
+        row["value"]
+        for row in drawn.scores.only(district="chenghu").iter_rows(named=True)
+        if row["level"] == "district"
+        and row["indicator"].endswith(".cv")
+        and row["value"] > limits[row["stage"]]
+    ]
+    assert above
+    mark = "超过上限" if lang == "zh" else "above"
+    assert sorted(words for words in words_of(chart) if words.endswith(mark)) == sorted(
+        f"{value:.3f} {mark}" for value in above
+    )
+
+
+def test_no_text_runs_out_of_the_picture(drawn: Drawn) -> None:
+    (chart,) = drawn.charts.values()
+    root = ElementTree.fromstring(chart)
+    width, height = (float(root.attrib[name]) for name in ("width", "height"))
+    for element in root.iter(f"{SVG}text"):
+        x, y = float(element.attrib["x"]), float(element.attrib["y"])
+        size = float(element.attrib.get("font-size", root.attrib["font-size"]))
+        # A Chinese character is as wide as it is high; a Latin letter or digit about 0.6 of that.
+        long = sum(size if ord(mark) > 0x2E80 else 0.6 * size for mark in "".join(element.itertext()))
+        left = x - long * {"middle": 0.5, "end": 1.0}.get(element.attrib.get("text-anchor", ""), 0.0)
+        assert left >= 0, "".join(element.itertext())
+        assert left + long <= width, "".join(element.itertext())
+        assert 0 < y < height
+
+
+@needs_browser
+def test_a_browser_draws_the_picture(drawn: Drawn, tmp_path: Path) -> None:
+    (chart,) = drawn.charts.values()
+    picture = screenshot(chart, tmp_path)
+    width, height = (float(ElementTree.fromstring(chart).attrib[name]) for name in ("width", "height"))
+    shades = Counter(pixels(picture, int(width), int(height)))
+    assert len(shades) > 20
+    assert shades[255, 255, 255] < 0.97 * shades.total()
+    blue, hatched = (0x5B, 0x9B, 0xD5), (0xC4, 0x4E, 0x00)
+    assert shades[blue] > 1000
+    assert shades[hatched] > 200
+    # Where a file is not well-formed Chromium prints its complaint on a pink ground, #ffdddd.
+    assert shades[255, 221, 221] == 0
+
+
+@needs_browser
+def test_a_picture_that_is_not_well_formed_would_be_noticed(drawn: Drawn, tmp_path: Path) -> None:
+    (chart,) = drawn.charts.values()
+    broken = screenshot(chart.replace("</g>", "", 1), tmp_path)
+    assert Counter(pixels(broken, 680, 400))[255, 221, 221] > 0
+
+
+def screenshot(chart: str, folder: Path) -> bytes:
+    """The picture as a headless browser shows it, as PNG."""
+    assert BROWSER is not None, "EDUHUB_TEST_ALL=1 wants Chromium"
+    source, target = folder / "chart.svg", folder / "chart.png"
+    source.write_text(chart, encoding="utf-8")
+    subprocess.run(
+        [
+            BROWSER,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            f"--user-data-dir={folder / 'profile'}",
+            "--window-size=800,700",
+            f"--screenshot={target}",
+            source.as_uri(),
+        ],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return target.read_bytes()
+
+
+def pixels(png: bytes, width: int, height: int) -> Iterator[tuple[int, int, int]]:
+    """The colours of the upper left corner of a PNG with eight bits a channel."""
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    whole, _, depth, kind = struct.unpack(">IIBB", png[16:26])
+    assert depth == 8
+    channels = {2: 3, 6: 4}[kind]
+    data, at = b"", 8
+    while at < len(png):
+        size, name = struct.unpack(">I4s", png[at : at + 8])
+        data += png[at + 8 : at + 8 + size] if name == b"IDAT" else b""
+        at += size + 12
+    raw, line = zlib.decompress(data), bytearray(whole * channels)
+    for row in range(height):
+        start = row * (len(line) + 1)
+        line = unfiltered(raw[start], raw[start + 1 : start + 1 + len(line)], line, channels)
+        for x in range(0, width * channels, channels):
+            yield line[x], line[x + 1], line[x + 2]
+
+
+def unfiltered(kind: int, coded: bytes, above: bytearray, step: int) -> bytearray:
+    """A line of a PNG from its filtered bytes and the line above (PNG specification, 9.2)."""
+    line = bytearray(coded)
+    for i in range(len(line)):
+        a, b = (line[i - step] if i >= step else 0), above[i]
+        c = above[i - step] if i >= step else 0
+        predicted = 0
+        match kind:
+            case 1:
+                predicted = a
+            case 2:
+                predicted = b
+            case 3:
+                predicted = (a + b) // 2
+            case 4:
+                p = a + b - c
+                predicted = min((a, b, c), key=lambda near: abs(p - near))
+        line[i] = (line[i] + predicted) & 255
+    return line
