@@ -1,4 +1,4 @@
-"""The example city's documents as forms that somebody filled in: cells in any arrangement, faults for any field."""
+"""The example city's documents as filled forms: cells in any arrangement, and faults for any field."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The charts of reports are sound pictures: well-formed, with every number in words, and browsers draw them."""
+"""The charts of reports are sound pictures: well-formed, every number in words, drawn by browsers."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import struct
@@ -10,6 +11,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -97,19 +100,49 @@ def test_a_bar_above_its_limit_says_so_in_words(drawn: Drawn, lang: Lang) -> Non
     )
 
 
-def test_no_text_runs_out_of_the_picture(drawn: Drawn) -> None:
+@needs_browser
+def test_no_text_runs_out_of_the_picture_or_over_another(drawn: Drawn, tmp_path: Path) -> None:
     (chart,) = drawn.charts.values()
     root = ElementTree.fromstring(chart)
     width, height = (float(root.attrib[name]) for name in ("width", "height"))
-    for element in root.iter(f"{SVG}text"):
-        x, y = float(element.attrib["x"]), float(element.attrib["y"])
-        size = float(element.attrib.get("font-size", root.attrib["font-size"]))
-        # A Chinese character is as wide as it is high; a Latin letter or digit about 0.6 of that.
-        long = sum(size if ord(mark) > 0x2E80 else 0.6 * size for mark in "".join(element.itertext()))
-        left = x - long * {"middle": 0.5, "end": 1.0}.get(element.attrib.get("text-anchor", ""), 0.0)
-        assert left >= 0, "".join(element.itertext())
-        assert left + long <= width, "".join(element.itertext())
-        assert 0 < y < height
+    boxes = measured(chart, tmp_path)
+    assert [box.words for box in boxes] == words_of(chart)
+    for box in boxes:
+        assert box.left >= 0, box
+        assert box.right <= width, box
+        assert 0 <= box.top < box.bottom <= height, box
+    for one, other in combinations(boxes, 2):
+        apart = one.right <= other.left or other.right <= one.left
+        assert apart or one.bottom <= other.top or other.bottom <= one.top, (one, other)
+
+
+class Box(NamedTuple):
+    """A text and the room that it takes in the picture."""
+
+    words: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+_MEASURE = """
+const lines = [...document.querySelectorAll("svg text")].map(text => {
+  const box = text.getBBox();
+  return [text.textContent.trim(), box.x, box.y, box.x + box.width, box.y + box.height];
+});
+document.body.textContent = JSON.stringify(lines);
+"""
+
+
+def measured(chart: str, folder: Path) -> list[Box]:
+    """What a browser says of the texts of a picture."""
+    page = folder / "chart.html"
+    markup = f"<!doctype html><meta charset=utf-8><body>{chart}<script>{_MEASURE}</script>"
+    page.write_text(markup, encoding="utf-8")
+    dom = browse(folder, "--dump-dom", page.as_uri()).decode("utf-8")
+    lines = json.loads(unescape(dom[dom.index("<body>") + 6 : dom.index("</body>")]))
+    return [Box(*line) for line in lines]
 
 
 @needs_browser
@@ -134,31 +167,28 @@ def test_a_picture_that_is_not_well_formed_would_be_noticed(drawn: Drawn, tmp_pa
     assert Counter(pixels(broken, 680, 400))[255, 221, 221] > 0
 
 
+def browse(folder: Path, *words: str) -> bytes:
+    """What a headless browser prints; its profile is fresh and it talks to nobody."""
+    assert BROWSER is not None, "EDUHUB_TEST_ALL=1 wants Chromium"
+    quiet = (
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    )
+    start = [BROWSER, *quiet, f"--user-data-dir={folder / 'profile'}"]
+    return subprocess.run([*start, *words], capture_output=True, timeout=120, check=True).stdout
+
+
 def screenshot(chart: str, folder: Path) -> bytes:
     """The picture as a headless browser shows it, as PNG."""
-    assert BROWSER is not None, "EDUHUB_TEST_ALL=1 wants Chromium"
     source, target = folder / "chart.svg", folder / "chart.png"
     source.write_text(chart, encoding="utf-8")
-    subprocess.run(
-        [
-            BROWSER,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            f"--user-data-dir={folder / 'profile'}",
-            "--window-size=800,700",
-            f"--screenshot={target}",
-            source.as_uri(),
-        ],
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
+    browse(folder, "--window-size=800,700", f"--screenshot={target}", source.as_uri())
     return target.read_bytes()
 
 

@@ -18,7 +18,6 @@ from filled import (
     by_openpyxl,
     by_xlsxwriter,
     faults,
-    lay,
     load,
     plan,
     roster,
@@ -291,7 +290,7 @@ def test_an_unknown_field_is_found_at_its_name(errors: Errors, dice: random.Rand
     kind, path = dice.choice(DOCUMENTS)
     data = load(path)
     around = dice.choice(list(mappings(data)))
-    beside = [key for key in headed(kind, data)] if not around else list(at_route(data, around))
+    beside = list(at_route(data, around) if around else headed(kind, data))
     before = dice.choice([*beside, None])
     value: Any = dice.choice(("1", ["1"], {"a": "b"}))
     yaml = Yaml(dice, {around: ("备注", value, before)})

@@ -99,7 +99,7 @@ Outcome = tuple[int, bytes, bytes]
 
 @pytest.fixture(scope="module", params=LANGS)
 def outcomes(request: pytest.FixtureRequest, folders: list[Path]) -> Iterator[dict[str, list[Outcome]]]:
-    """For each command its exit code, stdout and stderr in each environment; files written are left in `out`."""
+    """For each command its exit code, stdout and stderr in each environment; files are left in `out`."""
     jobs = [(name, place) for name in COMMANDS for place in range(len(ENVIRONMENTS))]
 
     def run(job: tuple[str, int]) -> Outcome:

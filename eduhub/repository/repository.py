@@ -17,7 +17,7 @@ from eduhub.kinds.base import Kind, Record
 from eduhub.kinds.catalogue import FORMS, KINDS, find_kind
 from eduhub.kinds.city import City
 from eduhub.kinds.plan import Plan
-from eduhub.kinds.register import District, Districts, School, Schools
+from eduhub.kinds.register import Campus, Campuses, District, Districts, School, Schools
 from eduhub.repository.files import File, files_of, find_root, place_of
 from eduhub.repository.submission import Submission, submit
 from eduhub.source import problems
@@ -92,6 +92,14 @@ class Repository:
     def schools(self) -> Mapping[str, School]:
         """The register of schools by code."""
         return {school.code: school for s in self.of(Schools) for school in s.model.rows}
+
+    @cached_property
+    def campuses(self) -> Mapping[str, list[Campus]]:
+        """The registered campuses by the code of their school."""
+        found: dict[str, list[Campus]] = {}
+        for campus in (row for s in self.of(Campuses) for row in s.model.rows):
+            found.setdefault(campus.school, []).append(campus)
+        return found
 
     @cached_property
     def districts(self) -> Mapping[str, District]:

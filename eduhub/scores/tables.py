@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from eduhub.core.errors import UseError
-from eduhub.kinds.register import Campuses, School
+from eduhub.kinds.register import School
 from eduhub.kinds.school import Facilities, SchoolYear, StageCounts, StageFacilities, Teacher, Teachers
 from eduhub.parameters import Parameters
 from eduhub.repository import Repository, Submission
@@ -170,24 +170,27 @@ def _school_rows(
         for stage in school.stages:
             yield base | {"id": school.code, "name": school.name, "stage": stage, "campus": None}
         return
-    names = {(row.school, row.id): row.name for s in repository.of(Campuses) for row in s.model.rows}
     weights = parameters.split_weights(school.type, {row.stage for row in report.stages})
     sites: dict[str, Facilities] = {site.campus: site for site in report.sites}
     apart = len({row.campus for row in report.stages}) > 1
     by_stage = {(row.campus, row.stage): row for row in report.by_stage}
+    names = {row.id: row.name for row in repository.campuses.get(school.code, ())}
     for row in report.stages:
         campus = row.campus or ""
+        shared = sum(other.stage == row.stage for other in report.stages) > 1
+        of_stage = by_stage.get((None, row.stage))
         yield base | {
             "campus": row.campus,
             "id": f"{school.code}/{campus}" if campus else school.code,
-            "name": f"{school.name}（{names.get((school.code, campus), campus)}）" if campus else school.name,
+            "name": f"{school.name}（{names.get(campus, campus)}）" if campus else school.name,
             "stage": row.stage,
             "pupils": row.pupils,
             "weight": weights.get(row.stage),
-            **_staff(row, roster, parameters, repository, apart),
+            **_staff(row, roster, parameters, repository, shared),
             **_amounts(sites.get(campus, None if apart else report)),
             **_by_stage(
-                by_stage.get((row.campus, row.stage)), by_stage.get((None, row.stage)) if apart else None
+                by_stage.get((row.campus, row.stage)) or (None if shared else of_stage),
+                of_stage if shared else None,
             ),
         }
 
@@ -222,15 +225,15 @@ def _staff(
     roster: Submission[Teachers] | None,
     parameters: Parameters,
     repository: Repository,
-    apart: bool,
+    shared: bool,
 ) -> dict[str, float | None]:
     """The teachers behind L1 to L3: from the roster where there is one, else from the counts.
 
-    apart  the school has several campuses: teachers of unknown campus make all its parts unknown
+    shared  several campuses have the stage: teachers of unknown campus make all of them unknown
     """
     if roster is not None:
         here = [t for t in roster.model.rows if _counts(t, row, roster.owner["school"], repository)]
-        if apart and any(teacher.campus is None for teacher in here):
+        if shared and any(teacher.campus is None for teacher in here):
             return {}
         day = repository.day_in(roster.owner["year"])
         return {

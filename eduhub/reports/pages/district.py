@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
 from eduhub.core.errors import unknown
 from eduhub.core.text import Text, same
 from eduhub.kinds.codes import STAGES
@@ -14,7 +12,7 @@ from eduhub.parameters.catalogue import L_CODES
 from eduhub.reports.page import Align, Figure, Page, Section, Table
 from eduhub.repository import Repository
 from eduhub.scores import Scores
-from eduhub.scores.tables import JUDGED
+from eduhub.scores.view import View, districts
 
 LABEL = Text("县区均衡报告", "balance of a district")
 
@@ -22,10 +20,7 @@ _NONE = Text("—", "—")
 _SOURCE = "教督〔2017〕6号"
 
 
-def ids(scores: Scores) -> list[str]:
-    """The districts that there are figures for."""
-    found: list[str] = scores.tables.parts["district"].unique().sort().to_list()
-    return found
+ids = districts
 
 
 def build(district: str, scores: Scores, repository: Repository) -> Page:
@@ -33,8 +28,8 @@ def build(district: str, scores: Scores, repository: Repository) -> Page:
     if district not in ids(scores):
         raise unknown(Text("县区", "district"), district, None, ids(scores))
     name = repository.districts[district].name if district in repository.districts else district
-    view = _View(district, scores)
-    stages = [stage for stage in JUDGED if view.parts(stage)]
+    view = View(district, scores)
+    stages = view.stages
     return Page(
         name=f"district-{district}",
         title=Text(
@@ -47,45 +42,8 @@ def build(district: str, scores: Scores, repository: Repository) -> Page:
     )
 
 
-class _View:
-    """The scores of one district, looked up by stage and indicator."""
-
-    def __init__(self, district: str, scores: Scores) -> None:
-        self.district = district
-        self.scores = scores
-        self._rows = {
-            (row["level"], row["id"], row["stage"], row["indicator"]): row
-            for row in scores.only(district=district).iter_rows(named=True)
-        }
-
-    def value(self, stage: str, code: str, part: str | None = None) -> float | None:
-        """A value of the district, or of one of its school parts; None where there is none."""
-        level = "district" if part is None else "part"
-        row = self._rows.get((level, part or self.district, stage, code))
-        value: float | None = row["value"] if row else None
-        return value
-
-    def number(self, stage: str, code: str) -> int:
-        """How many parts a district's value counts."""
-        row = self._rows.get(("district", self.district, stage, code))
-        return int(row["n"] or 0) if row else 0
-
-    def parts(self, stage: str) -> list[dict[str, Any]]:
-        """The school parts of a stage, by code."""
-        parts = self.scores.tables.parts
-        mine = (pl.col("district") == self.district) & (pl.col("stage") == stage)
-        return parts.filter(mine).sort("id").to_dicts()
-
-    def over(self, stage: str) -> list[str]:
-        """The indicators whose coefficient of variation is above its limit."""
-        limit = self.scores.parameters.cv_limits()[stage]
-        return [
-            code for code in L_CODES if (cv := self.value(stage, f"{code}.cv")) is not None and cv > limit
-        ]
-
-
 def _facts(
-    view: _View, stages: list[str], scores: Scores, repository: Repository
+    view: View, stages: list[str], scores: Scores, repository: Repository
 ) -> tuple[tuple[Text, Text], ...]:
     counted = [(stage, len(view.parts(stage))) for stage in stages]
     by = repository.city.count_by if repository.city else "personnel"
@@ -107,7 +65,7 @@ def _facts(
     )
 
 
-def _differences(view: _View, stages: list[str]) -> Section:
+def _differences(view: View, stages: list[str]) -> Section:
     return Section(
         Text("校际差异", "Differences between schools"),
         tuple(_stage_sentence(view, stage) for stage in stages),
@@ -116,9 +74,9 @@ def _differences(view: _View, stages: list[str]) -> Section:
     )
 
 
-def _stage_sentence(view: _View, stage: str) -> Text:
+def _stage_sentence(view: View, stage: str) -> Text:
     """What the figures of a stage say, in one sentence."""
-    limit, over = view.scores.parameters.cv_limits()[stage], view.over(stage)
+    limit, over = view.limit(stage), view.over(stage)
     known = [code for code in L_CODES if view.value(stage, f"{code}.cv") is not None]
     english = STAGES.text(stage).en.capitalize()
     if not known:
@@ -143,12 +101,12 @@ def _short(code: str) -> Text:
     return INDICATORS[code].short
 
 
-def _chart(view: _View, stages: list[str]) -> Figure:
+def _chart(view: View, stages: list[str]) -> Figure:
     panels = [
         {
             "stage": STAGES.text(stage),
-            "limit": view.scores.parameters.cv_limits()[stage],
-            "bars": [{"label": _short(code), "value": view.value(stage, f"{code}.cv")} for code in L_CODES],
+            "limit": view.limit(stage),
+            "bars": [_bar(view, stage, code) for code in L_CODES],
         }
         for stage in stages
     ]
@@ -164,9 +122,12 @@ def _chart(view: _View, stages: list[str]) -> Figure:
     )
 
 
-def _difference_table(view: _View, stage: str) -> Table:
-    limit = view.scores.parameters.cv_limits()[stage]
-    thresholds = view.scores.parameters.thresholds()
+def _bar(view: View, stage: str, code: str) -> dict[str, Any]:
+    value, over = view.value(stage, f"{code}.cv"), view.is_over(stage, code)
+    return {"label": _short(code), "value": value, "over": over}
+
+
+def _difference_table(view: View, stage: str) -> Table:
     rows = []
     for code in L_CODES:
         cv = view.value(stage, f"{code}.cv")
@@ -177,15 +138,11 @@ def _difference_table(view: _View, stage: str) -> Table:
                     f"{code} {entry.label.zh}（{entry.unit.zh}）",
                     f"{code} {entry.label.en} ({entry.unit.en})",
                 ),
-                _number(thresholds[code][stage], 2),
+                _number(view.threshold(stage, code), 2),
                 _number(view.value(stage, code), 2),
                 _number(cv, 3),
-                _number(limit, 2),
-                _NONE
-                if cv is None
-                else Text("超过上限", "above the limit")
-                if cv > limit
-                else Text("符合", "within"),
+                _number(view.limit(stage), 2),
+                _verdict(view, stage, code),
             )
         )
     rows.append(
@@ -213,7 +170,13 @@ def _difference_table(view: _View, stage: str) -> Table:
     )
 
 
-def _schools(view: _View, stage: str) -> Section:
+def _verdict(view: View, stage: str, code: str) -> Text:
+    if view.value(stage, f"{code}.cv") is None:
+        return _NONE
+    return Text("超过上限", "above the limit") if view.is_over(stage, code) else Text("符合", "within")
+
+
+def _schools(view: View, stage: str) -> Section:
     parts = view.parts(stage)
     passed = [part for part in parts if view.value(stage, "PASS", part["id"]) == 1.0]
     waiting = [part for part in parts if view.value(stage, "PASS", part["id"]) is None]
@@ -234,7 +197,7 @@ def _schools(view: _View, stage: str) -> Section:
     )
 
 
-def _school_table(view: _View, stage: str, parts: list[dict[str, Any]]) -> Table:
+def _school_table(view: View, stage: str, parts: list[dict[str, Any]]) -> Table:
     head = (
         Text("学校", "school"),
         Text("在校生", "pupils"),
@@ -252,7 +215,7 @@ def _school_table(view: _View, stage: str, parts: list[dict[str, Any]]) -> Table
     )
 
 
-def _school_row(view: _View, stage: str, part: dict[str, Any]) -> tuple[Text, ...]:
+def _school_row(view: View, stage: str, part: dict[str, Any]) -> tuple[Text, ...]:
     passes = view.value(stage, "PASS", part["id"])
     verdict = {
         None: Text("待补", "incomplete"),
@@ -268,14 +231,12 @@ def _school_row(view: _View, stage: str, part: dict[str, Any]) -> tuple[Text, ..
     )
 
 
-def _marked(view: _View, stage: str, code: str, part: str) -> Text:
+def _marked(view: View, stage: str, code: str, part: str) -> Text:
     """A school's value with its mark: △ below the threshold, ▼ below 85 % of it."""
     value = view.value(stage, code, part)
     if value is None:
         return _NONE
-    numbers = view.scores.parameters
-    bar = numbers.thresholds()[code][stage] * (1 - 1e-12)
-    mark = "" if value >= bar else " △" if value >= bar * numbers["floor_share"] else " ▼"
+    mark = {"met": "", "short": " △", "far": " ▼"}[view.standing(stage, code, part)]
     return same(f"{value:.2f}{mark}")
 
 

@@ -11,10 +11,8 @@ from eduhub.parameters import Parameters
 from eduhub.parameters.catalogue import L_CODES
 from eduhub.scores.exact import sums
 from eduhub.scores.indicator import indicator
+from eduhub.scores.judging import ROUNDING
 from eduhub.scores.tables import JUDGED, Tables
-
-# A value that equals its threshold meets it; the division may leave it one unit in the last place below.
-_ROUNDING = 1 - 1e-12
 
 _GROUP = ["district", "stage", "indicator"]
 
@@ -153,7 +151,7 @@ def _thresholds(parameters: Parameters) -> pl.DataFrame:
 def _with_thresholds(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """The values with is_met and keeps_floor (null where the value is)."""
     joined = tables.values.join(_thresholds(parameters), on=["stage", "indicator"], validate="m:1")
-    bar = pl.col("threshold") * _ROUNDING
+    bar = pl.col("threshold") * (1 - ROUNDING)
     return joined.with_columns(
         is_met=pl.col("value") >= bar, keeps_floor=pl.col("value") >= bar * parameters["floor_share"]
     )
