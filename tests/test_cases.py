@@ -69,7 +69,6 @@ RANGES = {
     "classes": {"classes"},
     "teachers": {"teachers"},
     "city": {"city"},
-    "city": {"city"},
     "across": {"across the repository"},
 }
 

@@ -126,17 +126,17 @@ class Visit(BaseModel):
 @pytest.mark.parametrize(
     ("annotation", "value", "zh", "en"),
     [
-        (Annotated[int, Field(le=40)], 45, "的值 45 超出范围，应不大于 40", "is 45; it should be at most 40"),
+        (Annotated[int, Field(le=40)], 45, "的值45超出范围，应不大于 40", "is 45; it should be at most 40"),
         (
             Literal["小学", "初中", 3],
             "高中",
-            "的值 高中 不在可选的值之内，可选：小学、初中、3",
+            "的值高中不在可选的值之内，可选：小学、初中、3",
             "is 高中; it should be one of: 小学, 初中, 3",
         ),
         (
             Grade,
             "q",
-            "的值 q 不在可选的值之内，可选：it's、甲，乙 or 丙",
+            "的值q不在可选的值之内，可选：it's、甲，乙 or 丙",
             "is q; it should be one of: it's, 甲，乙 or 丙",
         ),
         (
@@ -148,7 +148,7 @@ class Visit(BaseModel):
         (
             HttpUrl,
             "ftp://x",
-            "的值 ftp://x 开头不对，网址的开头可以是：http、https",
+            "的值ftp://x开头不对，网址的开头可以是：http、https",
             "is ftp://x; an address here should begin with one of: http, https",
         ),
         (

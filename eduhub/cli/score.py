@@ -9,7 +9,7 @@ import typer
 
 from eduhub.cli.files import write
 from eduhub.cli.language import t
-from eduhub.cli.output import out, talk
+from eduhub.cli.output import out, out_json, talk
 from eduhub.cli.shared import AsOf, Paths, load, warn_of_unsound
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.text import Text
@@ -60,7 +60,7 @@ def score(
     from eduhub.cli.score_table import score_table
     from eduhub.parameters.catalogue import L_CODES
     from eduhub.scores import score as compute
-    from eduhub.scores.export import csv_text, json_text
+    from eduhub.scores.export import csv_text, json_object
     from eduhub.scores.view import districts
 
     repository = load(paths, as_of)
@@ -79,7 +79,7 @@ def score(
     elif shape == "csv":
         out(csv_text(frame).removesuffix("\n"))
     elif shape == "json":
-        out(json_text(scores, frame).removesuffix("\n"))
+        out_json(json_object(scores, frame))
     else:
         codes = [code for code in L_CODES if indicator is None or indicator.split(".")[0] in (code, "PASS")]
         for line in score_table(scores, [district] if district else districts(scores), codes):

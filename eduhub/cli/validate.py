@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from eduhub.cli.language import current, t
-from eduhub.cli.output import out, paint
+from eduhub.cli.output import out, out_json, paint
 from eduhub.cli.shared import AsOf, Paths, load
 
 
@@ -22,9 +22,13 @@ def validate(
     """Prints what is wrong with the files named; the exit code says whether something needs mending."""
     from eduhub.checks import check
     from eduhub.checks.formats import FORMATS
+    from eduhub.checks.formats.json import json_object
 
     repository = load(paths, as_of)
     checked = check(repository)
-    for line in FORMATS[shape](checked, repository.as_of, current(), paint):  # type: ignore[arg-type]
-        out(line)
+    if shape == "json":
+        out_json(json_object(checked, repository.as_of))
+    else:
+        for line in FORMATS[shape](checked, repository.as_of, current(), paint):  # type: ignore[arg-type]
+            out(line)
     return checked.exit_code

@@ -55,13 +55,21 @@ def say(fact: object, lang: Lang) -> str:
             return str(fact)
 
 
-# Bidirectional overrides reorder what a terminal shows; control characters can drive it.
+# Bidirectional overrides reorder what a terminal shows, control characters can drive it, and characters
+# without width make different words look equal.
 _UNSAFE = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
     code: f"\\u{code:04x}"
-    for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    for code in (
+        0x061C,
+        *range(0x200B, 0x2010),
+        0x2060,
+        0xFEFF,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    )
 }
 
 
 def visible(words: str) -> str:
-    """The words with control and bidirectional characters, and lone surrogates, written out."""
+    """The words with control, bidirectional and invisible characters, and lone surrogates, written out."""
     return words.translate(_UNSAFE).encode("utf-8", "backslashreplace").decode("utf-8")

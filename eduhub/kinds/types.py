@@ -18,11 +18,17 @@ from eduhub.kinds.misfit import misfit
 
 NA: TypeAlias = Literal["不适用"]
 _NA_WORDS = ("不适用", "n/a", "N/A")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
 def half_width(text: str) -> str:
-    """Full-width digits, letters and signs as the usual ones; no blanks at the ends."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width characters as the usual ones, without invisible ones and blanks at the ends."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def compact(text: str) -> str:
+    """A code as it is compared: half-width, without the blanks and apostrophes that spreadsheets bring."""
+    return re.sub(r"[\s']", "", half_width(text))
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +169,11 @@ def _existing(year: int, month: int, day: int, fix: Text) -> date:
 
 def _month(text: str) -> str:
     plain = half_width(text)
+    if re.fullmatch(r"[0-9]{4}\.1", plain):  # a spreadsheet keeps 2015.10 as the number 2015.1
+        problem = Text("的值{value}分不清是 1 月还是 10 月", "is {value}, which may be January or October")
+        raise misfit(
+            "E0208", problem, Text("写成 2015-01 或 2015-10 的形式", "write it like 2015-01 or 2015-10")
+        )
     if found := _DAY.fullmatch(plain) or _MONTH.fullmatch(plain):
         return f"{_existing(int(found[1]), int(found[2]), 1, _WRITE_MONTH):%Y-%m}"
     problem = Text("的值{value}不是年月", "is {value}, which is not a month")
@@ -216,7 +227,7 @@ _RESIDENT_ID = re.compile(r"[1-9][0-9]{16}[0-9Xx]|[1-9][0-9]{14}")
 
 
 def _school_code(text: str) -> str:
-    plain = half_width(text)
+    plain = compact(text)
     if re.fullmatch(_SCHOOL, plain):
         return plain
     digits = len(re.sub("[^0-9]", "", plain))
@@ -231,7 +242,7 @@ def _school_code(text: str) -> str:
 
 
 def _id(text: str) -> str:
-    plain = half_width(text)
+    plain = compact(text)
     if re.fullmatch(_ID, plain) and plain not in _RESERVED:
         return plain
     problem = Text("的值{value}不能作编号", "is {value}, which can't serve as an id")
@@ -243,7 +254,7 @@ def _id(text: str) -> str:
 
 
 def _staff_code(text: str) -> str:
-    plain = half_width(text)
+    plain = compact(text)
     if _RESIDENT_ID.fullmatch(plain):
         problem = Text("填的像是居民身份证号", "looks like a resident ID")
         fix = Text(
@@ -262,7 +273,7 @@ def _staff_code(text: str) -> str:
 
 
 def _area_code(text: str) -> str:
-    plain = half_width(text)
+    plain = compact(text)
     if re.fullmatch(r"[0-9]{6}([0-9]{6})?", plain):
         return plain
     problem = Text("的值{value}不是区划代码", "is {value}, which is not an area code")

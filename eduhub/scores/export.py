@@ -1,8 +1,8 @@
-"""Scores for other programs: the long table as CSV or JSON."""
+"""Scores for other programs: the long table as CSV or as an object for JSON."""
 
 from __future__ import annotations
 
-import json
+from typing import Any
 
 import polars as pl
 
@@ -14,12 +14,11 @@ def csv_text(frame: pl.DataFrame) -> str:
     return frame.write_csv(line_terminator="\n")
 
 
-def json_text(scores: Scores, frame: pl.DataFrame) -> str:
-    """One object: what the table was computed for, and its rows."""
-    whole = {
+def json_object(scores: Scores, frame: pl.DataFrame) -> dict[str, Any]:
+    """What the table was computed for, and its rows."""
+    return {
         "version": 1,
         "as_of": scores.as_of.isoformat(),
         "year": scores.year,
         "rows": frame.to_dicts(),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

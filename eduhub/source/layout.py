@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from eduhub.core.place import Route
 from eduhub.core.text import Text
@@ -14,6 +14,7 @@ from eduhub.core.text import Text
 _BRACKETED = re.compile(r"(.+?)\(([^()]*)\)")
 
 
+@lru_cache(maxsize=65_536)
 def normal(words: str) -> str:
     """A heading as it is compared: half-width, no spaces, no marks for what is required, lower case."""
     plain = unicodedata.normalize("NFKC", words)
@@ -86,12 +87,20 @@ class SheetLayout:
 
     def column(self, heading: str) -> tuple[Column, int] | None:
         """The column that a heading means and the factor of its unit."""
+        if heading not in self._meanings:
+            self._meanings[heading] = self._meaning(heading)
+        return self._meanings[heading]
+
+    def _meaning(self, heading: str) -> tuple[Column, int] | None:
         if found := self._exact.get(normal(heading)):
             return found, 1
-        for column in self.columns:
-            if factor := column.factor(heading):
-                return column, factor
-        return None
+        factors = ((column, column.factor(heading)) for column in self.columns)
+        return next(((column, factor) for column, factor in factors if factor), None)
+
+    @cached_property
+    def _meanings(self) -> dict[str, tuple[Column, int] | None]:
+        """The headings that were asked for already: a sheet's cells are tried against many layouts."""
+        return {}
 
     @cached_property
     def _exact(self) -> dict[str, Column]:

@@ -278,6 +278,22 @@ NO_KIND = declare(
     ),
     why=Text("不知道种类，就不知道该按什么核对。", "Without the kind nothing can be checked."),
 )
+FOOTNOTE = declare(
+    "N0136",
+    "footnote",
+    zh="表下的说明未读取：「{words}」",
+    en="the remark below the table was not read: '{words}'",
+    fix=Text("不必改；须填报的内容请填入表格", "leave it; put what has to be reported into the table"),
+    why=Text("表下的文字不是一条记录。", "Words below the table are no record."),
+)
+NO_RECORDS = declare(
+    "E0137",
+    "no-records",
+    zh="表头下面没有一行数据",
+    en="there is no row below the headings",
+    fix=Text("核对是否交了空表", "check whether a blank form was sent"),
+    why=Text("空表会被误当作“没有问题”。", "A blank form would pass for one without faults."),
+)
 SCHEMA_VERSION = declare(
     "E0125",
     "schema-version",

@@ -17,8 +17,10 @@ from eduhub.source.document import Document, unread
 from eduhub.source.files import Face, face, read_bytes, refuse
 from eduhub.source.grid import Grid
 from eduhub.source.layout import Layout, SheetLayout
+from eduhub.source.pairs import find_labels, read_pairs
 from eduhub.source.problems import RefusedError
-from eduhub.source.table import Heading, Reading, find_heading, find_labels, read_pairs, read_table
+from eduhub.source.reading import Reading
+from eduhub.source.table import Heading, find_heading, read_table
 from eduhub.source.yaml import read_yaml
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -86,6 +88,8 @@ def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
         raise _no_kind(sheet, tie, grid)
     reading = Reading(findings=list(notes))
     _read_sheet(grid, sheet, reading)
+    if not any(reading.data.values()) and not reading.findings:
+        reading.tell(problems.NO_RECORDS, reading.values[sheet.route])
     return [_document(file, sheet.kind, reading)]
 
 

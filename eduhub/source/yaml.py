@@ -70,7 +70,9 @@ class _Walk:
     def data(self, node: Node, route: Route) -> Any:
         """The data of a node and all below it."""
         mark = node.start_mark
-        self.values[route] = (mark.line + 1, mark.column + 1)
+        spot = (mark.line + 1, mark.column + 1)
+        is_blank = isinstance(node, ScalarNode) and not node.style and node.value == ""
+        self.values[route] = self.keys.get(route, spot) if is_blank else spot
         if self._refused(node, route):
             return None
         match node:

@@ -17,14 +17,18 @@ VERSION = 1
 
 def json_lines(checked: Checked, as_of: date, lang: Lang, paint: Callable[[str, str], str]) -> Iterator[str]:
     """The object, indented; both languages whatever `lang` is."""
-    whole = {
+    yield json.dumps(json_object(checked, as_of), ensure_ascii=False, indent=2)
+
+
+def json_object(checked: Checked, as_of: date) -> dict[str, Any]:
+    """All that checking found, for programs."""
+    return {
         "version": VERSION,
         "as_of": as_of.isoformat(),
         "summary": counts(checked),
         "findings": [finding_object(finding) for finding in checked.findings],
         "not_run": [{"code": n.code, "because": _both(n.because)} for n in checked.not_run],
     }
-    yield json.dumps(whole, ensure_ascii=False, indent=2)
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:

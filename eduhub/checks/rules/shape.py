@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from eduhub.core.rule import Finding, declare
 from eduhub.core.text import Text, same, visible
 from eduhub.kinds.base import Field, Label, field_at, fields, leaves
 from eduhub.kinds.misfit import OWN
-from eduhub.kinds.types import Parse, half_width
+from eduhub.kinds.types import Parse, compact
 from eduhub.repository import Submission
 from eduhub.source.document import at
 from eduhub.source.read import suggestion
@@ -71,9 +72,9 @@ READ_DATE_AS = declare(
 FULL_WIDTH = declare(
     "N0221",
     "full-width",
-    zh="「{field}」的「{value}」含全角字符，已读作 {read}{more}",
-    en="'{field}' has full-width characters in '{value}'; it was read as {read}{more}",
-    fix=Text("用半角数字和字母填写", "type half-width digits and letters"),
+    zh="「{field}」的「{value}」含全角字符或多余的符号，已读作 {read}{more}",
+    en="'{field}' has full-width or stray characters in '{value}'; it was read as {read}{more}",
+    fix=Text("用半角数字和字母填写，不带空格", "type half-width digits and letters without blanks"),
     why=Text(
         "全角数字在别的程序里是文字，不能计算和比对。",
         "To other programs full-width digits are text that can't be compared.",
@@ -106,9 +107,18 @@ def _is_emptied(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
 
 
 def _misnamed(submission: Submission[Any]) -> set[Route]:
-    """Fields that stand in the file under their label, where YAML wants their key."""
+    """Fields that stand in the file under another name: their label, or a misspelling of their key."""
     unknown = [_route(error) for error in submission.errors if error["type"] == "extra_forbidden"]
-    return {(*route[:-1], key) for route in unknown if (key := _key_of_label(submission, route))}
+    missing = {_route(error) for error in submission.errors if error["type"] == "missing"}
+    meant = {(*route[:-1], key) for route in unknown for key in _meant(submission, route)}
+    return meant & missing
+
+
+def _meant(submission: Submission[Any], route: Route) -> list[str]:
+    """The keys that an unknown name may stand for."""
+    if key := _key_of_label(submission, route):
+        return [key]
+    return difflib.get_close_matches(str(route[-1]), list(_known_fields(submission, route)), 1, 0.75)
 
 
 def _key_of_label(submission: Submission[Any], route: Route) -> str | None:
@@ -200,21 +210,16 @@ def _spellings(submission: Submission[Any]) -> Iterator[Finding]:
     """Dates and figures that were read but are not in their usual form: told once for each field."""
     told: dict[Route, list[tuple[Route, str, str, Field]]] = {}
     for route, text, field in leaves(submission.kind.record, submission.document.data):
-        if field.parse and (read := _read_as(text, field.parse)):
+        if field.parse and not field.label.personal and (read := _read_as(text, field.parse)):
             names = tuple(step for step in route if isinstance(step, str))
             told.setdefault(names, []).append((route, text, read, field))
     for spots in told.values():
         route, text, read, field = spots[0]
-        rule = FULL_WIDTH if half_width(text) == read else READ_DATE_AS
+        rule = FULL_WIDTH if compact(text) == read else READ_DATE_AS
         more = len(spots) - 1
         also = Text(f"；另有 {more} 处同样", f"; so were {more} more") if more else same("")
-        value, shown = (_unquoted(words, field.label.personal) for words in (text, read))
         place = submission.document.place(route)
-        yield rule.at(place, field=field.label.text, value=value, read=shown, more=also)
-
-
-def _unquoted(text: str, personal: bool) -> Text:
-    return _shown(text, personal) if personal else same(visible(text.strip()))
+        yield rule.at(place, field=field.label.text, value=visible(text.strip()), read=read, more=also)
 
 
 def _read_as(text: str, parse: Parse) -> str | None:
@@ -222,10 +227,10 @@ def _read_as(text: str, parse: Parse) -> str | None:
     plain = text.strip()
     is_words = parse.schema.get("maxLength")
     is_date = parse.schema.get("format") == "date" or "[0-9]{4}-" in str(parse.schema.get("pattern"))
-    if is_words or (half_width(plain) == plain and not is_date):
+    if is_words or (compact(plain) == plain and not is_date):
         return None
     try:
         read = parse.canonical(parse.read(text))
     except ValueError:
         return None
-    return read if plain != read and (is_date or half_width(plain) == read) else None
+    return read if plain != read and (is_date or compact(plain) == read) else None
