@@ -11,7 +11,7 @@ from eduhub.cli.files import write
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
 from eduhub.cli.output import out
-from eduhub.cli.shared import AsOf, load, warn_of_unsound
+from eduhub.cli.shared import AsOf, Year, load, warn_of_unsound
 
 
 def report(
@@ -26,15 +26,7 @@ def report(
             help=t("县区编号；不写则每个县区一份", "ids of districts; without one, a page for each"),
         ),
     ] = None,
-    year: Annotated[
-        str | None,
-        typer.Option(
-            "--year",
-            metavar=t("学年", "YEAR"),
-            help=t("哪个学年，如 2025-2026", "the school year, as in 2025-2026"),
-            show_default=t("eduhub.yaml 中的本学年，否则最近一年", "that of eduhub.yaml, else the latest"),
-        ),
-    ] = None,
+    year: Year = None,
     shape: Annotated[
         Literal["md"], typer.Option("--format", help=t("报告的格式", "the format of the report"))
     ] = "md",

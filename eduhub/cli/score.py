@@ -10,7 +10,7 @@ import typer
 from eduhub.cli.files import write
 from eduhub.cli.language import t
 from eduhub.cli.output import out, out_json, talk
-from eduhub.cli.shared import AsOf, Paths, load, warn_of_unsound
+from eduhub.cli.shared import AsOf, Paths, Year, load, warn_of_unsound
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.text import Text
 
@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 
 def score(
     paths: Paths = None,
-    year: Annotated[
-        str | None,
-        typer.Option(
-            "--year",
-            metavar=t("学年", "YEAR"),
-            help=t("测算哪个学年，如 2025-2026", "the school year, as in 2025-2026"),
-            show_default=t("eduhub.yaml 中的本学年，否则最近一年", "that of eduhub.yaml, else the latest"),
-        ),
-    ] = None,
+    year: Year = None,
     district: Annotated[
         str | None,
         typer.Option("--district", metavar=t("县区编号", "ID"), help=t("只看一个县区", "one district only")),

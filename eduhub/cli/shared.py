@@ -34,6 +34,16 @@ AsOf: TypeAlias = Annotated[
     ),
 ]
 
+Year: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--year",
+        metavar=t("学年", "YEAR"),
+        help=t("哪个学年，如 2025-2026", "the school year, as in 2025-2026"),
+        show_default=t("eduhub.yaml 中的本学年，否则最近一年", "that of eduhub.yaml, else the latest"),
+    ),
+]
+
 
 def load(paths: list[Path] | None, as_of: str | None) -> Repository:
     """The repository that a command is about."""
