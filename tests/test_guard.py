@@ -11,6 +11,7 @@ from parts import LINKS, MAIN, OFFICE, book, cell, links, pack, parts, sheet, st
 from eduhub.core.text import Text
 from eduhub.source.cells import ExactScan, Room
 from eduhub.source.guard import inspect
+from eduhub.source.markup import TRUSTED
 from eduhub.source.problems import RefusedError
 from eduhub.source.sheets import _plain
 from eduhub.source.workbook import Book, open_workbook
@@ -375,6 +376,7 @@ PLAIN = [
 ]
 
 
+@pytest.mark.skipif(not TRUSTED, reason="before Python 3.11.5 the exact pass does all the work")
 @pytest.mark.parametrize("rows", PLAIN)
 def test_the_quick_look_finds_what_the_exact_pass_finds(rows: str) -> None:
     content = sheet(rows, '<cols><col min="1" max="2" hidden="1"/></cols>').encode()

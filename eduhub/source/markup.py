@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 from xml.parsers import expat
 
 from eduhub.core.text import Text, visible
@@ -18,6 +19,9 @@ Told: TypeAlias = Callable[[str], None]
 
 _QUOTED = 200  # characters
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+# Before 3.11.5 possessive quantifiers could go wrong (gh-106052): there only exact passes are made.
+TRUSTED: Final = sys.version_info >= (3, 11, 5)
 
 
 def local(name: str) -> str:

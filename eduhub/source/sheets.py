@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import itertools
 import re
-import sys
 from collections import Counter
 
 from eduhub.source.cells import ExactScan, Room, SheetFacts, column_number
 from eduhub.source.limits import CELL_TEXT
-from eduhub.source.markup import cut
+from eduhub.source.markup import TRUSTED, cut
 
 _PIECE = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]{0,%d}+" % CELL_TEXT
 _TEXT = _PIECE + rb"(?:&(?:amp|lt|gt|quot|apos);" + _PIECE + rb")*+"
@@ -39,8 +38,6 @@ _ROW = (
     rb"(?: ?+/>|>(?:" + _CELL + rb")*+</row>)"
 )
 _ROWS = re.compile(rb"(?:" + _ROW + rb")*+" + _GAP)
-# Before 3.11.5 possessive quantifiers could go wrong (gh-106052); there the exact pass does all the work.
-_TRUSTED = sys.version_info >= (3, 11, 5)
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
@@ -50,7 +47,7 @@ def scan(data: bytes, sheet: str, part: str, room: Room, lengths: list[int]) -> 
 
     lengths: how many bytes each shared string has
     """
-    facts = _plain(data, sheet, part, max(lengths, default=0)) if _TRUSTED else None
+    facts = _plain(data, sheet, part, max(lengths, default=0))
     if facts is None or not room.holds(facts):
         facts = ExactScan(sheet, part, room, lengths).run(data)
     room.take(facts)
@@ -59,6 +56,8 @@ def scan(data: bytes, sheet: str, part: str, room: Room, lengths: list[int]) -> 
 
 def _plain(data: bytes, sheet: str, part: str, longest: int) -> SheetFacts | None:
     """The facts of a sheet in the plain dialect, or None: then only the exact pass can tell."""
+    if not TRUSTED:
+        return None
     begin = data.find(_OPEN)
     pieces = cut(data, begin + len(_OPEN) if begin >= 0 else -1, data.rfind(_CLOSE))
     if pieces is None:
