@@ -41,6 +41,7 @@ WITHOUT_CASE = {
     "N0113": _WORKBOOK,
     "N0117": _WORKBOOK,
     "E0118": _WORKBOOK,
+    "E0138": _WORKBOOK,
     "N0119": _WORKBOOK,
     "N0130": "no kind that CSV serves has a column of money; the tests of workbooks show it",
     "E0150": _BELOW,

@@ -53,7 +53,7 @@ def check(repository: Repository) -> Checked:
     asked = repository.named | repository.folders
     found = [f for d in repository.documents if d.file in asked for f in d.findings]
     for submission in named:
-        found += [*submission.document.findings, *shape(submission)]
+        found += [*submission.document.findings, *_shape(submission)]
     not_run: dict[NotRun, None] = {}
     for rule in RULES:
         if rule.examine is not None:
@@ -77,14 +77,20 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (place.file, _SHEETS.get(place.sheet or "", len(_SHEETS)), *place.order, finding.rule.code)
 
 
+def _shape(submission: Submission[Any]) -> Iterator[Finding]:
+    """What shape has to say of a document; where it breaks down, that."""
+    try:
+        yield from shape(submission)
+    except Exception as error:
+        yield RULE_CRASHED.at(Place(submission.file), code="E02xx", error=type(error).__name__)
+
+
 def _run(
     rule: Rule, repository: Repository, named: list[Submission[Any]]
 ) -> tuple[list[Finding], list[NotRun]]:
     """What one rule finds, and why it did not run where it did not."""
     record = _examined(rule)
-    concerned = [
-        s for s in named if (s.kind.name in rule.needs if record is None else s.kind.record is record)
-    ]
+    concerned = [s for s in named if _concerns(rule, record, s)]
     if not concerned:
         return [], []
     if missing := [kind for kind in rule.needs if not repository.has(kind)]:
@@ -93,6 +99,13 @@ def _run(
         return list(_guarded(rule, repository, repository.root)), []
     hits = [f for s in concerned if s.sound for f in _guarded(rule, (s, repository), s.file)]
     return hits, [NotRun(rule.code, _broken(s.file)) for s in concerned if not s.sound]
+
+
+def _concerns(rule: Rule, record: type | None, submission: Submission[Any]) -> bool:
+    """Is a document of the sort that the rule examines, or, across the repository, that it needs?"""
+    if record is not None:
+        return submission.kind.record is record
+    return not rule.needs or submission.kind.name in rule.needs
 
 
 def _lacks(repository: Repository, kinds: list[str]) -> Text:

@@ -30,7 +30,7 @@ def demo(
     from eduhub.reports import report
     from eduhub.repository import Repository
     from eduhub.scores import score
-    from eduhub.scores.export import csv_text
+    from eduhub.scores.export import csv_file
 
     _copy(folder)
     out(t(f"1  示例城市已写入 {folder}（虚构）", f"1  wrote the example city (invented) into {folder}"))
@@ -40,7 +40,7 @@ def demo(
     for line in FORMATS["text"](checked, repository.as_of, current(), paint):  # type: ignore[arg-type]
         out(f"   {line}")
     scores = score(repository)
-    write(folder / "out" / "scores.csv", csv_text(scores.frame))
+    write(folder / "out" / "scores.csv", csv_file(scores.frame))
     out(t(f"3  测算：{scores.frame.height} 行指标", f"3  scored: {scores.frame.height} rows"))
     pages = []
     for _, files in report("district", [], scores, repository, lang=current()):
@@ -65,7 +65,7 @@ def _command() -> str:
 
 def _copy(folder: Path) -> None:
     """Copies the city afresh; a folder that holds something else is left alone."""
-    if folder.exists() and any(folder.iterdir()) and not _is_demo(folder):
+    if folder.exists() and not (folder.is_dir() and (_is_demo(folder) or not any(folder.iterdir()))):
         raise UseError(
             "{folder} 里已有别的内容；换一个文件夹：eduhub demo 新文件夹",
             "{folder} holds something else; name another folder: eduhub demo DIR",

@@ -68,7 +68,7 @@ def listing(rules: list[Rule]) -> Iterator[str]:
     for rule in rules:
         name = f"{rule.code}  {rule.name:<{names}}  "
         tier = padded(rule.tier.label.to(current()), tiers)
-        first, *others = hanging(f"{name}{tier}  ", said(rule.message), line_width())
+        first, *others = hanging(f"{name}{tier}  ", said(rule.about or rule.message), line_width())
         yield name + paint(tier, _STYLES[rule.tier]) + first[len(name + tier) :]
         yield from others
 
@@ -78,10 +78,13 @@ def page(rule: Rule) -> Iterator[str]:
     tier = rule.tier.label.to(current())
     yield f"{paint(rule.code, 'bold')}  {rule.name}  {paint(tier, _STYLES[rule.tier])}"
     rows = [
-        (t("含义", "means"), said(rule.message)),
+        (t("含义", "means"), said(rule.about or rule.message)),
         (t("级别", "tier"), tier + t("：", ": ") + _ASKS[rule.tier].to(current())),
         (t("缘由", "why"), said(rule.why)),
-        (t("改法", "fix"), said(rule.fix)),
+        (
+            t("改法", "fix"),
+            t("照发现的问题中所写", "as the finding says") if rule.fix.zh == "{remedy}" else said(rule.fix),
+        ),
         (t("依据", "clause"), rule.clause or ""),
     ]
     yield from columns([(name, words) for name, words in rows if words], line_width())
@@ -107,8 +110,15 @@ def _texts(rule: Rule) -> list[tuple[str, Text]]:
     return [("message", rule.message), ("fix", rule.fix), ("why", rule.why)]
 
 
+_OPTIONAL = ("more", "hint", "guess", "others")  # facts that stand in some findings only
+
+
 class _Named(dict[str, str]):
     """Answers a fact's name with the name itself."""
 
     def __missing__(self, name: str) -> str:
+        if name in _OPTIONAL:
+            return ""
+        if name == "remedy":
+            return t("按每一处所写的改法", "as each finding says")
         return t(f"〈{name}〉", f"<{name}>")

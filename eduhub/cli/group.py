@@ -171,10 +171,9 @@ def _function(row: Command) -> Callable[..., Any]:
     as happens in tests and in programs that call `main` twice, is read again.
     """
     lang = current()
-    if row.module in sys.modules and _bound.get(row.module) != lang:
-        for name in (_SHARED, row.module):
-            if name in sys.modules:
-                importlib.reload(sys.modules[name])
-    _bound[row.module] = lang
+    for name in (_SHARED, row.module):
+        if name in sys.modules and _bound.get(name) != lang:
+            importlib.reload(sys.modules[name])
+        _bound[name] = lang
     function: Callable[..., Any] = getattr(importlib.import_module(row.module), row.name)
     return function

@@ -22,7 +22,8 @@ def prepare() -> None:
     """Lets the streams keep their encoding, and print a question mark for what it lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            ascii_only = (stream.encoding or "").lower() in ("ascii", "us-ascii", "ansi_x3.4-1968")
+            stream.reconfigure(errors="backslashreplace" if ascii_only else "replace")
 
 
 def out(line: str = "") -> None:

@@ -10,11 +10,12 @@ import typer
 from eduhub.cli.files import write
 from eduhub.cli.language import t
 from eduhub.cli.output import out, out_json, talk
-from eduhub.cli.shared import AsOf, Paths, Year, load, warn_of_unsound
+from eduhub.cli.shared import AsOf, Paths, Year, existing, load, warn_of_unsound
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.text import Text
 
 if TYPE_CHECKING:
+    from eduhub.repository import Repository
     from eduhub.scores import Scores
 
 
@@ -52,16 +53,16 @@ def score(
     from eduhub.cli.score_table import score_table
     from eduhub.parameters.catalogue import L_CODES
     from eduhub.scores import score as compute
-    from eduhub.scores.export import csv_text, json_object
+    from eduhub.scores.export import csv_file, csv_text, json_object
     from eduhub.scores.view import districts
 
-    repository = load(paths, as_of)
+    repository = load(existing(paths), as_of).with_named_reports()
     warn_of_unsound(repository)
     scores = compute(repository, year=year)
-    _check_choice(scores, district, indicator)
+    district, indicator = _chosen(scores, repository, district, indicator)
     frame = scores.only(district=district, indicator=indicator)
     if folder is not None:
-        write(folder / "scores.csv", csv_text(frame))
+        write(folder / "scores.csv", csv_file(frame))
         talk(
             t(
                 f"已写入 {folder / 'scores.csv'}（{frame.height} 行）",
@@ -73,21 +74,28 @@ def score(
     elif shape == "json":
         out_json(json_object(scores, frame))
     else:
-        codes = [code for code in L_CODES if indicator is None or indicator.split(".")[0] in (code, "PASS")]
+        codes = [
+            c for c in L_CODES if indicator is None or indicator.split(".")[0] in (c, "PASS", "MET", "CV")
+        ]
         for line in score_table(scores, [district] if district else districts(scores), codes):
             out(line)
 
 
-def _check_choice(scores: Scores, district: str | None, indicator: str | None) -> None:
+def _chosen(
+    scores: Scores, repository: Repository, district: str | None, indicator: str | None
+) -> tuple[str | None, str | None]:
+    """The district's id and the indicator's code, as asked for by id or name, in any case."""
     from eduhub.parameters import INDICATORS
     from eduhub.scores.view import districts
 
-    known = districts(scores)
-    if district is not None and district not in known:
-        raise unknown(Text("县区", "district"), district, None, known)
-    if indicator is not None and indicator not in INDICATORS:
+    ids = {name: id_ for id_ in districts(scores) for name in (id_, repository.name_of(id_))}
+    codes = {code.lower(): code for code in INDICATORS}
+    if district is not None and district not in ids:
+        raise unknown(Text("县区", "district"), district, None, districts(scores))
+    if indicator is not None and indicator.lower() not in codes:
         raise UseError(
             "没有指标“{code}”；例如 L1、L6.cv、PASS",
             "there is no indicator '{code}'; try L1, L6.cv or PASS",
             code=indicator,
         )
+    return (ids[district] if district else None), (codes[indicator.lower()] if indicator else None)

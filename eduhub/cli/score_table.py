@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from eduhub.cli.language import current, t
 from eduhub.cli.lines import padded, width
+from eduhub.core.text import rounded
 from eduhub.kinds.codes import STAGES
 from eduhub.parameters import INDICATORS
 from eduhub.scores import Scores
@@ -53,13 +54,15 @@ def _indicators(view: View, stage: str, codes: Sequence[str]) -> Iterator[list[s
         yield [
             f"{code} {INDICATORS[code].short.to(current())}",
             f"{view.threshold(stage, code):.2f}",
-            _number(view.value(stage, code), ".2f"),
-            _number(view.value(stage, f"{code}.cv"), ".3f") + over,
+            _number(view.value(stage, code), 2),
+            _number(view.value(stage, f"{code}.cv"), 3) + over,
             f"{view.limit(stage):.2f}",
-            _number(view.value(stage, f"{code}.met"), ".0%"),
+            _share(view.value(stage, f"{code}.met")),
         ]
-    passes = _number(view.value(stage, "PASS"), ".0%")
+    passes = _share(view.value(stage, "PASS"))
     yield [t("综合达标学校", "schools that pass"), "", "", "", "", passes]
+    if lacking := view.lacking(stage):
+        yield [t("缺数据、未计入的学校", "schools that lack data"), "", "", "", "", str(len(lacking))]
 
 
 def _schools(view: View, stage: str, codes: Sequence[str]) -> Iterator[list[str]]:
@@ -67,17 +70,21 @@ def _schools(view: View, stage: str, codes: Sequence[str]) -> Iterator[list[str]
     for part in view.parts(stage):
         values = [_marked(view, stage, code, part["id"]) for code in codes]
         verdict = {None: "?", 1.0: "√", 0.0: "×"}[view.value(stage, "PASS", part["id"])]
-        yield [part["name"], *values, _number(view.value(stage, "MET", part["id"]), ".0f"), verdict]
+        yield [part["name"], *values, _number(view.value(stage, "MET", part["id"]), 0), verdict]
 
 
 def _marked(view: View, stage: str, code: str, part: str) -> str:
     """A school's value with the mark of its standing; yuan without decimals, to fit the screen."""
-    form = ".0f" if code == "L6" else ".2f"
-    return _number(view.value(stage, code, part), form) + _MARKS[view.standing(stage, code, part)]
+    decimals = 0 if code == "L6" else 2
+    return _number(view.value(stage, code, part), decimals) + _MARKS[view.standing(stage, code, part)]
 
 
-def _number(value: float | None, form: str) -> str:
-    return "?" if value is None else format(value, form)
+def _number(value: float | None, decimals: int) -> str:
+    return "?" if value is None else rounded(value, decimals)
+
+
+def _share(value: float | None) -> str:
+    return "?" if value is None else f"{rounded(value * 100, 0)}%"
 
 
 def _aligned(table: list[list[str]], gap: int) -> Iterator[str]:

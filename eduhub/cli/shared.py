@@ -11,7 +11,7 @@ import typer
 from eduhub.cli.language import t
 from eduhub.cli.options import session
 from eduhub.cli.output import complain
-from eduhub.core.errors import UseError
+from eduhub.core.errors import UnreadableError, UseError
 
 if TYPE_CHECKING:
     from eduhub.repository import Repository
@@ -53,6 +53,16 @@ def load(paths: list[Path] | None, as_of: str | None) -> Repository:
     return Repository.load(paths or [root or Path()], root=root, as_of=_day(as_of))
 
 
+def existing(paths: list[Path] | None) -> list[Path] | None:
+    """The paths; UnreadableError where one of them leads nowhere."""
+    for path in paths or ():
+        if not path.exists():
+            raise UnreadableError(
+                "找不到 {path}；核对路径", "there is no {path}; check the path", path=str(path)
+            )
+    return paths
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
@@ -66,15 +76,23 @@ def _day(text: str | None) -> date | None:
 
 def warn_of_unsound(repository: Repository) -> None:
     """Says which files take no part in the figures, because they are not of the right shape."""
+    doubled = sorted({identity[1] for identity in repository.doubled})
     broken = sorted(
         {s.file for s in repository.submissions if not s.sound}
         | {d.file for d in repository.documents if any(f.tier == "error" for f in d.findings)}
     )
-    names = ", ".join(broken[:3]) + (" ..." if len(broken) > 3 else "")
-    if broken:
+    _warn(doubled, "{count} 所学校的数据不止一份", "{count} schools reported more than once")
+    _warn(broken, "{count} 个文件有错误", "{count} files have errors")
+
+
+def _warn(names: list[str], zh: str, en: str) -> None:
+    """Says of what was left out how much it is, the first three names, and where to look."""
+    if names:
+        shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+        what = t(zh, en).format(count=len(names))
         complain(
             t(
-                f"注意：{len(broken)} 个文件有错误，未计入（{names}）；用 eduhub validate 查看",
-                f"note: {len(broken)} files have errors and take no part ({names}); see 'eduhub validate'",
+                f"注意：{what}，未计入（{shown}）；用 eduhub validate 查看",
+                f"note: {what} and take no part ({shown}); see 'eduhub validate'",
             )
         )

@@ -56,6 +56,7 @@ class Rule:
     name     readable, from the name of the function
     examine  None for what readers and models find by themselves
     needs    kinds without which the rule can't run and stands under "not run"
+    about    what it is about, where the message alone says too little without its facts
     exit_code  what a finding of an error's tier makes the command end with (INTERFACE 3)
     """
 
@@ -68,6 +69,7 @@ class Rule:
     examine: Examine | None = field(default=None, compare=False)
     needs: tuple[str, ...] = ()
     exit_code: int = 1
+    about: Text | None = None
 
     @property
     def tier(self) -> Tier:
@@ -103,10 +105,12 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """A name that stays the same while code, file and route do: sixteen hexadecimal digits."""
+        """A name that no other finding has and that stays while place and facts do: sixteen hex digits."""
         place = self.place
-        spot = place.key or f"{place.sheet}!{place.cell}" if place.sheet else place.key or str(place.line)
-        return hashlib.sha256(f"{self.rule.code}|{place.file}|{spot}".encode()).hexdigest()[:16]
+        spot = f"{place.sheet}|{place.key or place.cell or place.line}"
+        return hashlib.sha256(
+            f"{self.rule.code}|{place.file}|{spot}|{self.message('en')}".encode()
+        ).hexdigest()[:16]
 
 
 RULES: Registry[Rule] = Registry("rule")
@@ -124,13 +128,14 @@ def declare(
     examine: Examine | None = None,
     needs: tuple[str, ...] = (),
     exit_code: int = 1,
+    about: Text | None = None,
 ) -> Rule:
     """Enters a rule under its code; ValueError where code or number are taken or malformed."""
     if not _CODE.fullmatch(code):
         raise ValueError(f"{code} is not a letter E, Q or N and four digits")
     if any(other.code[1:] == code[1:] for other in RULES):
         raise ValueError(f"the number of {code} is taken")
-    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs, exit_code)
+    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs, exit_code, about)
     return RULES.add(code, declared)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
 Lang: TypeAlias = Literal["zh", "en"]
@@ -53,6 +53,11 @@ def say(fact: object, lang: Lang) -> str:
             return ("、" if lang == "zh" else ", ").join(say(item, lang) for item in fact)
         case _:
             return str(fact)
+
+
+def rounded(value: float, decimals: int) -> str:
+    """A number as the official forms print it: half rounded up (四舍五入), never to even."""
+    return str(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 # Bidirectional overrides reorder what a terminal shows, control characters can drive it, and characters

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field as Bound
 
 from eduhub.core.text import Text
 from eduhub.kinds.base import Kind, Label, Record
 from eduhub.kinds.types import Count, Date, Due, Line, Number, Year
+
+DueKind: TypeAlias = Literal[
+    "school", "classes", "teachers", "year_plan", "activities", "budget", "exchanges"
+]
 
 
 class Years(Record):
@@ -51,7 +55,11 @@ class City(Record):
     phases: Annotated[
         dict[Literal["试点", "后期"], Phase], Label("批次", "phases"), Bound(default_factory=dict)
     ]
-    due: Annotated[dict[str, Due], Label("报送截止日", "due"), Bound(default_factory=dict)]
+    due: Annotated[
+        dict[DueKind, Due],
+        Label("报送截止日", "due"),
+        Bound(default_factory=dict),
+    ]
     limits: Annotated[Limits, Label("限值", "limits")] = Limits()
     count_by: Annotated[Literal["personnel", "working"], Label("教师归属", "where teachers count")] = (
         "personnel"

@@ -26,6 +26,7 @@ class CodeList:
     label: Text
     entries: tuple[tuple[str, str] | tuple[str, str, str], ...]
     also: tuple[tuple[str, str], ...] = ()
+    guess: bool = True  # where a near word may be the wrong grade, none is suggested
 
     @cached_property
     def _known(self) -> dict[str, str]:
@@ -42,16 +43,12 @@ class CodeList:
         english = {entry[0]: entry[1] for entry in self.entries}
         return Text(value, english.get(value, value))
 
-    def code(self, value: str) -> str | None:
-        """The official code of a value, where it has one."""
-        return next((entry[2] for entry in self.entries if entry[0] == value and len(entry) > 2), None)
-
     def read(self, text: str) -> str:
         """The value that a spelling means: the Chinese or English word or the code."""
         plain = half_width(text)
         if (value := self._known.get(plain.casefold())) is not None:
             return value
-        near = difflib.get_close_matches(plain, self.values, 1, 0.5)
+        near = difflib.get_close_matches(plain, self.values, 1, 0.5) if self.guess else []
         hint = Text(f"，是不是“{near[0]}”？", f"; did you mean {near[0]}?") if near else same("")
         problem = Text(
             "的值{value}不在可选的值之中{hint}",
@@ -106,6 +103,13 @@ STAGES_OF_TYPE: dict[str, tuple[str, ...]] = {
     "完全中学": ("初中", "高中"),
     "十二年一贯制学校": ("小学", "初中", "高中"),
 }
+
+
+def stage_of_grade(grade: int) -> str:
+    """The stage of a grade, counted from 1 to 12."""
+    return "小学" if grade <= 6 else "初中" if grade <= 9 else "高中"
+
+
 AFFILIATIONS = CodeList(
     Text("隶属关系", "affiliation"),
     (
@@ -300,6 +304,9 @@ QUALIFICATIONS = CodeList(
         ("高中阶段以下", "below upper secondary"),
     ),
     also=(
+        ("中专", "高中阶段"),
+        ("中师", "高中阶段"),
+        ("高中", "高中阶段"),
         ("博士", "博士研究生"),
         ("硕士", "硕士研究生"),
         ("研究生", "硕士研究生"),
@@ -318,6 +325,16 @@ TITLES = CodeList(
         ("未定", "not graded"),
     ),
     also=(
+        ("一级", "中级"),
+        ("二级", "助理级"),
+        ("三级", "员级"),
+        ("小学高级", "中级"),
+        ("小学高级教师", "中级"),
+        ("小学一级", "助理级"),
+        ("中学高级", "副高级"),
+        ("中学一级", "中级"),
+        ("中学二级", "助理级"),
+        ("无", "未定"),
         ("正高级教师", "正高级"),
         ("高级教师", "副高级"),
         ("高级", "副高级"),
@@ -354,11 +371,6 @@ HERE_AS = CodeList(
         ("长期离岗", "long absent"),
     ),
 )
-COUNT_BY = CodeList(
-    Text("教师归属", "where teachers count"),
-    (("personnel", "personnel"), ("working", "working")),
-)
-
 Stage: TypeAlias = Annotated[str, STAGES]
 SchoolType: TypeAlias = Annotated[str, SCHOOL_TYPES]
 Subject: TypeAlias = Annotated[str, SUBJECTS]

@@ -259,6 +259,17 @@ class Teacher(Record):
     here_as: Annotated[str, HERE_AS, Label("在校方式", "here as")]
     eligible: Annotated[YesNo | None, Label("符合交流条件", "eligible for exchange")] = None
 
+    def counts_for(self, stage: str, school: str, by: str) -> bool:
+        """Does this full-time teacher count for a stage of a school: once, wholly, in the main stage?
+
+        by: `personnel` counts where the personnel relation is, `working` where the teacher works.
+        """
+        if self.category != "专任教师" or self.main_stage != stage:
+            return False
+        if by == "working":
+            return self.here_as in ("本校在岗", "外校交入")
+        return self.here_as not in ("外校交入", "走教兼课") and self.personnel_school in (None, school)
+
 
 class Teachers(Table[Teacher]):
     """The staff of one school in one year."""

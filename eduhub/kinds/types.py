@@ -85,7 +85,17 @@ def _number(text: str) -> str:
     plain = half_width(text)
     if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", plain) and len(plain) <= 30:
         return plain
-    raise misfit("E0204", Text("的值{value}不是数字", "is {value}, which is not a number"), _DIGITS_ONLY)
+    raise misfit("E0204", Text("的值{value}不是数字", "is {value}, which is not a number"), _digits(plain))
+
+
+def _digits(text: str) -> Text:
+    """What to write instead of a number with a unit or commas; where it is none, that digits are wanted."""
+    found = re.fullmatch(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿千]?)[^0-9.,]{0,3}", text)
+    if not found:
+        return _DIGITS_ONLY
+    number = Decimal(found[1].replace(",", "")) * {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8}[found[2]]
+    digits = plain_number(number)
+    return Text(f"写成 {digits}，不加单位和逗号", f"write {digits}, without unit and commas")
 
 
 def _whole(text: str) -> int:

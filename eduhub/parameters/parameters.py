@@ -42,7 +42,7 @@ class Parameters:
                 "{on} 时还没有“{name}”的规定，无法测算",
                 "nothing was laid down for '{name}' by {on}; there is nothing to compute by",
                 on=self.on,
-                name=name,
+                name=next((value.what for value in _all() if value.id == name), name),
             )
         return self.values[name].value
 

@@ -65,7 +65,7 @@ def dump(data: Mapping[str, Any]) -> str:
     )
 
 
-def csv_text(kind: Kind, table: Table[Any], lang: str = "key") -> str:
+def csv_text(kind: Kind, table: Table[Any]) -> str:
     """A table as canonical CSV: English keys as headings, one row a line, LF, no BOM."""
     columns = kind.layout.sheets[0].columns
     lines = io.StringIO()

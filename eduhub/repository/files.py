@@ -59,21 +59,22 @@ def files_of(path: Path) -> tuple[list[File], list[Document]]:
         return [File(path, name)], []
     files: list[File] = []
     left: list[File] = []
-    for found in sorted(_walk(path, inside=(path / CONFIG).is_file()), key=lambda p: p.as_posix()):
+    for found in sorted(_walk(path), key=lambda p: p.as_posix()):
         relative = found.relative_to(path).as_posix()
         is_form = found.suffix.lower() in _READ and not found.name.startswith(("~$", ".~", "."))
         (files if is_form else left).append(File(found, relative if name == "." else f"{name}/{relative}"))
     return files, [*_passed_over(name, left, bool(files))]
 
 
-def _walk(folder: Path, inside: bool) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[Path]:
     """Every regular file below a folder, without hidden folders, links and a repository's other rooms."""
+    inside = (folder / CONFIG).is_file()
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.is_symlink():
             continue
         if entry.is_dir():
             if not entry.name.startswith(".") and not (inside and entry.name in _NOT_SUBMISSIONS):
-                yield from _walk(Path(entry.path), inside=False)
+                yield from _walk(Path(entry.path))
         elif entry.is_file():
             yield Path(entry.path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -10,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from eduhub.core.errors import UseError
 from eduhub.core.place import Place
 from eduhub.core.rule import Finding
 from eduhub.core.text import same, say
@@ -18,7 +20,7 @@ from eduhub.kinds.catalogue import FORMS, KINDS, find_kind
 from eduhub.kinds.city import City
 from eduhub.kinds.plan import Plan
 from eduhub.kinds.register import Campus, Campuses, District, Districts, School, Schools
-from eduhub.repository.files import File, files_of, find_root, place_of
+from eduhub.repository.files import CONFIG, File, files_of, find_root, place_of
 from eduhub.repository.submission import Submission, submit
 from eduhub.source import problems
 from eduhub.source.document import Document, at
@@ -26,6 +28,7 @@ from eduhub.source.read import read, suggestion
 
 R = TypeVar("R", bound=Record)
 
+_REPORTS = ("school", "classes", "teachers")
 _CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, without summer time
 _LAYOUTS = [
     kind.layout for kind in {kind.name: kind for form in FORMS.values() for kind in form.kinds}.values()
@@ -52,7 +55,7 @@ class Repository:
 
     @classmethod
     def load(
-        cls, paths: Sequence[Path], *, root: Path | None = None, as_of: date | None = None
+        cls, paths: Sequence[Path | str], *, root: Path | None = None, as_of: date | None = None
     ) -> Repository:
         """Reads files, folders or a data repository; what is wrong with a file is kept, never raised.
 
@@ -61,8 +64,9 @@ class Repository:
 
         Raises UseError where `root` is no data repository.
         """
-        home = find_root(list(paths), root)
-        asked = [files_of(path) for path in paths]
+        places = [Path(path) for path in paths]
+        home = find_root(places, root)
+        asked = [files_of(path) for path in places]
         named = {_real(file.path): file for files, _ in asked for file in files}
         context = {} if home is None else {_real(file.path): file for file in _context(home)}
         documents = [document for _, told in asked for document in told]
@@ -71,9 +75,15 @@ class Repository:
             _load(file, None if home is None else _inside(real, home), submissions, documents)
         names = frozenset(file.name for file in named.values())
         folders = frozenset(document.file for _, told in asked for document in told)
+        _refuse_broken_settings(home, submissions, documents, names)
         together = tuple(_without_displaced(list(_with_owners(submissions)), names))
         today = as_of or _configured(together) or datetime.now(_CHINA).date()
         return cls(home, together, tuple(documents), names, folders, today)
+
+    def with_named_reports(self) -> Repository:
+        """The same without what schools of the context reported: settings, registers and plans stay."""
+        kept = [s for s in self.submissions if s.file in self.named or s.kind.name not in _REPORTS]
+        return replace(self, submissions=tuple(kept))
 
     def of(self, record: type[R]) -> list[Submission[R]]:
         """The sound submissions with that record, in the order of their files."""
@@ -116,6 +126,19 @@ class Repository:
         return known.name if known else district
 
     @cached_property
+    def doubled(self) -> frozenset[tuple[str, ...]]:
+        """What more than one file reports: kind, school and year."""
+        found = Counter(
+            _identity(s) for s in self.submissions if s.kind.name in ("school", "classes", "teachers")
+        )
+        return frozenset(identity for identity, times in found.items() if identity and times > 1)
+
+    def lists_of(self, record: type[R], owner: Mapping[str, str]) -> R | None:
+        """The sound list of that kind which belongs to a school and year; None unless there is just one."""
+        found = [s.model for s in self.of(record) if s.owner == owner]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
     def plans(self) -> list[Submission[Plan]]:
         """The plans of all clusters."""
         return self.of(Plan)
@@ -124,6 +147,23 @@ class Repository:
         """The district of a plan: the folder it lies in, else that of its first registered member."""
         known = (self.schools[m.school].district for m in plan.model.members if m.school in self.schools)
         return plan.owner.get("district") or next(known, None)
+
+
+def _refuse_broken_settings(
+    home: Path | None, submissions: list[Submission[Any]], documents: list[Document], named: frozenset[str]
+) -> None:
+    """Stops before any work where the settings of the repository can't be used and were not asked about."""
+    if home is None:
+        return
+    real = _real(home / CONFIG)
+    broken = [s.file for s in submissions if not s.sound] + [document.file for document in documents]
+    for file in broken:
+        if _real(Path(file)) == real and file not in named:
+            raise UseError(
+                "{file} 有错误，无法作为设置使用；先用 eduhub validate {file} 查看",
+                "{file} has faults and can't serve as settings; see 'eduhub validate {file}'",
+                file=file,
+            )
 
 
 def _real(path: Path) -> str:
@@ -154,6 +194,10 @@ def _load(
             documents.append(document if unreadable else _tell(document, _unknown_kind(document)))
             continue
         owner = here[1] if here and here[0] is kind else {}
+        if here and here[0] is not kind:
+            document = _tell(
+                document, problems.OUT_OF_PLACE.at(document.place(("kind",)), expected=here[0].label)
+            )
         submissions.append(submit(_checked_schema(document, kind), kind, owner))
 
 
@@ -177,16 +221,22 @@ def _checked_schema(document: Document, kind: Kind) -> Document:
 
 
 def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[Any]]:
-    """Lends school and year to classes and teachers that came in one file or folder with one school."""
-    schools = [s for s in submissions if s.kind.name == "school" and s.owner]
+    """Lends school and year to classes and teachers that came in one file with a school, or beside it.
+
+    A file that has both lends to no other: a folder of collected forms holds many of those.
+    """
+    lists = [s for s in submissions if s.kind.name in ("classes", "teachers")]
+    schools = [s for s in submissions if s.kind.name == "school"]
+    whole = {s.file for s in lists} & {s.file for s in schools}
     for submission in submissions:
-        if submission.kind.name in ("classes", "teachers") and "school" not in submission.owner:
-            beside = [s.owner for s in schools if s.file == submission.file] or [
-                s.owner for s in schools if os.path.dirname(s.file) == os.path.dirname(submission.file)
-            ]
-            yield replace(submission, owner=beside[0]) if len(beside) == 1 else submission
-        else:
+        if submission not in lists or "school" in submission.owner:
             yield submission
+            continue
+        folder = os.path.dirname(submission.file)
+        beside = [s.owner for s in schools if s.file == submission.file]
+        if submission.file not in whole:
+            beside = [s.owner for s in schools if os.path.dirname(s.file) == folder and s.file not in whole]
+        yield replace(submission, owner=beside[0]) if len(beside) == 1 else submission
 
 
 def _without_displaced(
@@ -200,8 +250,10 @@ def _without_displaced(
 def _identity(submission: Submission[Any]) -> tuple[str, ...] | None:
     """What a document is about, where there can be only one of it."""
     kind, owner = submission.kind.name, submission.owner
-    if kind in ("school", "classes", "teachers") and "school" in owner:
+    if kind in _REPORTS and "school" in owner:
         return (kind, owner["school"], owner.get("year", ""))
+    if kind in ("districts", "schools"):
+        return (kind,)
     cluster = at(submission.document.data, ("cluster", "id")) if kind == "plan" else None
     return (kind, cluster) if isinstance(cluster, str) else None
 

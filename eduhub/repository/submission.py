@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 from eduhub.core.place import split_cell
 from eduhub.core.rule import Hit
 from eduhub.core.text import Text
-from eduhub.kinds.base import Kind, Record, field_at
+from eduhub.kinds.base import Kind, Record, field_at, fields
 from eduhub.source.document import Document
 
 R = TypeVar("R", bound=Record)
@@ -75,10 +76,20 @@ def submit(document: Document, kind: Kind, owner: Mapping[str, str]) -> Submissi
         record = kind.record.model_validate(_without_blanks(document.data))
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return Submission(document, kind, None, tuple(details), owner)
+        return Submission(document, kind, None, tuple(details), {**_said(kind, document.data), **owner})
     broken = bool(document.spoilt) or any(finding.tier == "error" for finding in document.findings)
-    said = {name: value for name in ("school", "year") if (value := getattr(record, name, None))}
-    return Submission(document, kind, None if broken else record, (), {**said, **owner})
+    return Submission(document, kind, None if broken else record, (), {**_said(kind, document.data), **owner})
+
+
+def _said(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:
+    """The school and year that a document names, even where something else in it is wrong."""
+    said = {}
+    for name in ("school", "year"):
+        field, text = fields(kind.record).get(name), data.get(name)
+        if field and field.parse and isinstance(text, str):
+            with suppress(ValueError):
+                said[name] = field.parse.read(text)
+    return said
 
 
 def _without_blanks(data: Any) -> Any:

@@ -55,8 +55,9 @@ def score(repository: Repository, *, year: str | None = None) -> Scores:
     chosen = year_of(repository, year)
     if not repository.schools:
         raise UseError(
-            "没有学校名册（registry/schools.csv）：用 -C 指定数据仓库，或把名册放在一起",
-            "there is no register of schools (registry/schools.csv): name the repository by -C, or add it",
+            "没有可用的学校名册（registry/schools.csv）：用 -C 指定数据仓库，或用 eduhub validate 核对名册",
+            "there is no usable register of schools (registry/schools.csv): name the repository by -C, or "
+            "check the register by 'eduhub validate'",
         )
     numbers = parameters(repository.day_in(chosen))
     tables = Tables.of(repository, numbers, chosen)

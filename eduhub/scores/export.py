@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from eduhub.scores.engine import Scores
+from eduhub.scores.indicator import NOTES
 
 
 def csv_text(frame: pl.DataFrame) -> str:
@@ -14,11 +15,17 @@ def csv_text(frame: pl.DataFrame) -> str:
     return frame.write_csv(line_terminator="\n")
 
 
+def csv_file(frame: pl.DataFrame) -> str:
+    """The same for a file that people open: with the BOM by which spreadsheet programs know UTF-8."""
+    return "\ufeff" + csv_text(frame)
+
+
 def json_object(scores: Scores, frame: pl.DataFrame) -> dict[str, Any]:
-    """What the table was computed for, and its rows."""
+    """What the table was computed for, its rows, and what their notes mean."""
     return {
         "version": 1,
         "as_of": scores.as_of.isoformat(),
         "year": scores.year,
         "rows": frame.to_dicts(),
+        "notes": {note: {"zh": words.zh, "en": words.en} for note, words in NOTES.items()},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from eduhub.core.errors import UseError
+from eduhub.kinds.codes import STAGES
 from eduhub.kinds.register import School
 from eduhub.kinds.school import Facilities, SchoolYear, StageCounts, StageFacilities, Teacher, Teachers
 from eduhub.parameters import Parameters
@@ -91,7 +92,7 @@ _OVERRIDES: dict[str, Any] = {f"{amount}_by_stage": pl.Float64 for amount in AMO
 
 
 def _is_judged(parameters: Parameters) -> pl.Expr:
-    """Special and reform schools and very small teaching points are not judged (STANDARDS 1.6)."""
+    """Special schools and very small teaching points are not judged (STANDARDS 1.6)."""
     least: int = parameters["teaching_point_pupils"]
     small = (pl.col("type") == "教学点") & (pl.col("pupils") < least)
     special = pl.col("type").is_in(list(parameters["left_out_types"]))
@@ -125,11 +126,17 @@ def year_of(repository: Repository, asked: str | None) -> str:
 def _rows(repository: Repository, parameters: Parameters, year: str) -> Iterator[dict[str, Any]]:
     start = date(int(year[:4]), 9, 1)
     clusters = _clusters(repository, start)
-    reports = {s.model.school: s.model for s in repository.of(SchoolYear) if s.model.year == year}
+    reports = {
+        s.model.school: s.model
+        for s in repository.of(SchoolYear)
+        if s.model.year == year and ("school", s.model.school, year) not in repository.doubled
+    }
     rosters = {
         s.owner["school"]: s
         for s in repository.of(Teachers)
-        if s.owner.get("year") == year and "school" in s.owner
+        if s.owner.get("year") == year
+        and "school" in s.owner
+        and ("teachers", s.owner["school"], year) not in repository.doubled
     }
     for code, school in sorted(repository.schools.items()):
         if _is_open(school, start):
@@ -174,10 +181,16 @@ def _school_rows(
     sites: dict[str, Facilities] = {site.campus: site for site in report.sites}
     apart = len({row.campus for row in report.stages}) > 1
     by_stage = {(row.campus, row.stage): row for row in report.by_stage}
+    for stage in set(school.stages) - {row.stage for row in report.stages}:
+        yield base | {"id": school.code, "name": school.name, "stage": stage, "campus": None}
+    places = {stage: {row.campus for row in report.stages if row.stage == stage} for stage in STAGES.values}
     names = {row.id: row.name for row in repository.campuses.get(school.code, ())}
     for row in report.stages:
         campus = row.campus or ""
-        shared = sum(other.stage == row.stage for other in report.stages) > 1
+        campuses = places[row.stage]
+        shared = len(campuses) > 1
+        here = [r for r in report.by_stage if row.campus in ({r.campus} if r.campus else places[r.stage])]
+        elsewhere = {amount for r in here for amount in AMOUNTS if getattr(r, amount) is not None}
         of_stage = by_stage.get((None, row.stage))
         yield base | {
             "campus": row.campus,
@@ -186,11 +199,12 @@ def _school_rows(
             "stage": row.stage,
             "pupils": row.pupils,
             "weight": weights.get(row.stage),
-            **_staff(row, roster, parameters, repository, shared),
+            **_staff(row, roster, parameters, repository, campuses),
             **_amounts(sites.get(campus, None if apart else report)),
             **_by_stage(
                 by_stage.get((row.campus, row.stage)) or (None if shared else of_stage),
                 of_stage if shared else None,
+                elsewhere,
             ),
         }
 
@@ -207,11 +221,17 @@ def _amounts(of: Facilities | None) -> dict[str, float | None]:
     }
 
 
-def _by_stage(own: StageFacilities | None, shared: StageFacilities | None) -> dict[str, float | None]:
-    """Facilities counted by stage; those that several campuses share are nobody's, so not known (NaN)."""
+def _by_stage(
+    own: StageFacilities | None, shared: StageFacilities | None, elsewhere: Set[str]
+) -> dict[str, float | None]:
+    """Facilities counted by stage, which replace the split.
+
+    Not known (NaN) where several campuses share them, or where they are given for other stages only:
+    the split would count those a second time.
+    """
     given = {amount: _number(getattr(own, amount, None)) for amount in AMOUNTS}
     for amount in AMOUNTS:
-        if getattr(shared, amount, None) is not None:
+        if given[amount] is None and (amount in elsewhere or getattr(shared, amount, None) is not None):
             given[amount] = float("nan")
     return {f"{amount}_by_stage": value for amount, value in given.items()}
 
@@ -225,16 +245,19 @@ def _staff(
     roster: Submission[Teachers] | None,
     parameters: Parameters,
     repository: Repository,
-    shared: bool,
+    campuses: Set[str | None],
 ) -> dict[str, float | None]:
     """The teachers behind L1 to L3: from the roster where there is one, else from the counts.
 
-    shared  several campuses have the stage: teachers of unknown campus make all of them unknown
+    campuses  that have the stage: where several have it, a teacher of no known campus makes all unknown
     """
+    shared = len(campuses) > 1
     if roster is not None:
-        here = [t for t in roster.model.rows if _counts(t, row, roster.owner["school"], repository)]
-        if shared and any(teacher.campus is None for teacher in here):
+        by, school = repository.city.count_by if repository.city else "personnel", roster.owner["school"]
+        whole = [t for t in roster.model.rows if t.counts_for(row.stage, school, by)]
+        if shared and any(teacher.campus not in campuses for teacher in whole):
             return {}
+        here = [t for t in whole if not shared or t.campus == row.campus]
         day = repository.day_in(roster.owner["year"])
         return {
             "above_required": float(
@@ -254,18 +277,6 @@ def _staff(
 def _sum(counts: list[Any]) -> float | None:
     """The sum; null where one of them is not known, while 不适用 is none."""
     return None if None in counts else float(sum(count for count in counts if isinstance(count, int)))
-
-
-def _counts(teacher: Teacher, row: StageCounts, school: str, repository: Repository) -> bool:
-    """Does a teacher count for this part? Once, wholly, in the main stage, at one school (`count_by`)."""
-    by = repository.city.count_by if repository.city else "personnel"
-    if teacher.category != "专任教师" or teacher.main_stage != row.stage:
-        return False
-    if row.campus and teacher.campus and teacher.campus != row.campus:
-        return False
-    if by == "working":
-        return teacher.here_as in ("本校在岗", "外校交入")
-    return teacher.here_as not in ("外校交入", "走教兼课") and teacher.personnel_school in (None, school)
 
 
 def _is_backbone(teacher: Teacher, parameters: Parameters, day: date) -> bool:

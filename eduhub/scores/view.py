@@ -47,6 +47,12 @@ class View:
         value: float | None = row["value"] if row else None
         return value
 
+    def lacking(self, stage: str) -> list[dict[str, Any]]:
+        """The parts of a stage of which an indicator is unknown: they take no part in its figures."""
+        return [
+            p for p in self.parts(stage) if p["pupils"] != 0 and self.value(stage, "MET", p["id"]) is None
+        ]
+
     def threshold(self, stage: str, code: str) -> float:
         """What a school should reach."""
         return self.scores.parameters.thresholds()[code][stage]

@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from eduhub.core.place import Route
 from eduhub.core.text import Text
 
-_BRACKETED = re.compile(r"(.+?)\(([^()]*)\)")
+_COUNTS = frozenset("人名个间节册台次所岁")  # say nothing new behind a heading that counts
+BRACKETED = re.compile(r"(.+?)\(([^()]*)\)")
 
 
 @lru_cache(maxsize=65_536)
@@ -58,10 +59,12 @@ class Column:
         words = normal(heading)
         if words in self.names:
             return 1
-        bracketed = _BRACKETED.fullmatch(words)
+        bracketed = BRACKETED.fullmatch(words)
         if not bracketed or bracketed[1] not in self.names:
             return None
         if self.unit and bracketed[2] in (normal(self.unit.zh), normal(self.unit.en)):
+            return 1
+        if self.unit is None and bracketed[2] in _COUNTS:
             return 1
         return self.factors.get(bracketed[2])
 

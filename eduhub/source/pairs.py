@@ -46,7 +46,7 @@ def read_pairs(grid: Grid, layout: SheetLayout, reading: Reading) -> None:
             reading.tell(problems.DOUBLED_COLUMN, label, heading=words, first=first.cell)
             continue
         seen[column.route] = reading.keys[column.route] = label
-        reading.values[column.route] = grid.place(row, value)
+        reading.values[column.route] = (grid, row, value)
         tell_conversion(words, label, column, factor, reading)
         Cells(grid, reading, Counter()).put(row, value, column, factor, column.route, reading.data)
     missing = [column for column in layout.columns if column.route not in seen]

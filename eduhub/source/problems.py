@@ -61,6 +61,7 @@ YAML_SYNTAX = declare(
     zh="YAML 写法有误：{problem}",
     en="the YAML is malformed: {problem}",
     fix=Text("{remedy}", "{remedy}"),
+    about=Text("YAML 的缩进、冒号、引号或括号有误", "indentation, colons, quotes or brackets are wrong"),
     why=Text("这一处不改，后面的内容都无法读取。", "Nothing after this spot can be read until it is mended."),
 )
 DOUBLED_KEY = declare(
@@ -90,8 +91,12 @@ DIGITS_LOST = declare(
     zh="「{field}」{loss}",
     en="'{field}' {loss}",
     fix=Text(
-        "把 {column} 列设为“文本”后重新填写；新表格的该列已是文本",
-        "set column {column} to Text and type the codes again; in a new form the column is text already",
+        "把 {column} 列设为“文本”后重新填写；新表格的该列已是文本{more}",
+        "set column {column} to Text and type the codes again; in a new form it is text already{more}",
+    ),
+    about=Text(
+        "代码填成了数字，丢了末尾几位或开头的 0",
+        "a code was kept as a number and lost its last digits or leading zeros",
     ),
     why=Text(
         "Excel 只保留 15 位数字，并去掉开头的 0，丢掉的数字无法恢复。",
@@ -103,7 +108,9 @@ NUMBER_AS_CODE = declare(
     "number-as-code",
     zh="「{field}」填成了数字 {value}，已按文本读取",
     en="'{field}' is the number {value}; it was read as text",
-    fix=Text("把 {column} 列设为“文本”更稳妥", "setting column {column} to Text is safer"),
+    fix=Text(
+        "把 {column} 列设为“文本”后重新输入更稳妥", "set column {column} to Text and type the code again"
+    ),
     why=Text(
         "代码填成数字时，位数和开头的 0 可能丢失。",
         "A code kept as a number may lose digits and leading zeros.",
@@ -281,8 +288,8 @@ NO_KIND = declare(
 FOOTNOTE = declare(
     "N0136",
     "footnote",
-    zh="表下的说明未读取：「{words}」",
-    en="the remark below the table was not read: '{words}'",
+    zh="表下的说明未读取",
+    en="the remark below the table was not read",
     fix=Text("不必改；须填报的内容请填入表格", "leave it; put what has to be reported into the table"),
     why=Text("表下的文字不是一条记录。", "Words below the table are no record."),
 )
@@ -293,6 +300,36 @@ NO_RECORDS = declare(
     en="there is no row below the headings",
     fix=Text("核对是否交了空表", "check whether a blank form was sent"),
     why=Text("空表会被误当作“没有问题”。", "A blank form would pass for one without faults."),
+)
+DOUBLED_SHEET = declare(
+    "E0138",
+    "doubled-sheet",
+    zh="工作表「{name}」和「{first}」都是“{expected}”，前者未读取",
+    en="the sheets '{name}' and '{first}' are both '{expected}'; the former was not read",
+    fix=Text("只保留一张，旧表请删除", "keep one of them and delete the old one"),
+    why=Text("两张表各说各的，不知道以哪一张为准。", "With two of them nobody knows which one holds."),
+)
+UNKNOWN_UNIT = declare(
+    "E0139",
+    "unknown-unit",
+    zh="表头「{heading}」的单位「{unit}」不能用，这一列的单位是{expected}",
+    en="the heading '{heading}' has the unit '{unit}'; this column is in {expected}",
+    fix=Text(
+        "先把这一列的数换算成{expected}，再改表头",
+        "convert the figures to {expected} first, then change the heading",
+    ),
+    why=Text(
+        "只改表头不换算，数值会差几百上千倍。",
+        "A heading changed without its figures is wrong by a thousand.",
+    ),
+)
+OUT_OF_PLACE = declare(
+    "E0140",
+    "out-of-place",
+    zh="按所在的文件夹，这里应是“{expected}”",
+    en="by its folder this should be '{expected}'",
+    fix=Text("核对 kind，或移到对应的文件夹", "check the kind, or move the file where it belongs"),
+    why=Text("放错位置的文件会被当作缺报。", "A file in the wrong place passes for one that is missing."),
 )
 SCHEMA_VERSION = declare(
     "E0125",

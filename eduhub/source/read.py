@@ -19,7 +19,7 @@ from eduhub.source.grid import Grid
 from eduhub.source.layout import Layout, SheetLayout
 from eduhub.source.pairs import find_labels, read_pairs
 from eduhub.source.problems import RefusedError
-from eduhub.source.reading import Reading
+from eduhub.source.reading import Reading, Spot
 from eduhub.source.table import Heading, find_heading, read_table
 from eduhub.source.yaml import read_yaml
 
@@ -38,12 +38,13 @@ _SPOT = ("line", "column", "sheet", "cell")
 class GridPlaces:
     """The cells of every value and heading."""
 
-    values: dict[Route, Place]
+    values: dict[Route, Spot]
     keys: dict[Route, Place]
 
     def value(self, route: Route) -> Place | None:
         """The cell of the value."""
-        return self.values.get(route)
+        spot = self.values.get(route)
+        return spot[0].place(*spot[1:]) if spot else None
 
     def key(self, route: Route) -> Place | None:
         """The cell of the heading: for a value in a list, that of its column."""
@@ -89,7 +90,7 @@ def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
     reading = Reading(findings=list(notes))
     _read_sheet(grid, sheet, reading)
     if not any(reading.data.values()) and not reading.findings:
-        reading.tell(problems.NO_RECORDS, reading.values[sheet.route])
+        reading.tell(problems.NO_RECORDS, grid.place(0, 0))
     return [_document(file, sheet.kind, reading)]
 
 
@@ -246,7 +247,7 @@ def _documents(
             continue
         reading = Reading(findings=[] if documents else general.findings)
         for sheet in layout.sheets:
-            for grid in found.get(sheet, ()):
+            for grid in _used(found.get(sheet, []), sheet, reading):
                 _read_sheet(grid, sheet, reading)
             if sheet.required and sheet not in found:
                 reading.tell(problems.MISSING_SHEET, Place(file), expected=sheet.title)
@@ -255,6 +256,17 @@ def _documents(
             continue  # a sheet that was left blank
         documents.append(_document(file, layout.kind, reading, schema))
     return documents
+
+
+def _used(grids: list[Grid], sheet: SheetLayout, reading: Reading) -> list[Grid]:
+    """The sheets to read: tables go on over several, of a head only one can hold."""
+    if not sheet.pairs or len(grids) < 2:
+        return grids
+    first, *others = sorted(grids, key=lambda grid: not sheet.has_title(grid.name))
+    for grid in others:
+        place = Place(grid.place(0, 0).file, sheet=grid.name)
+        reading.tell(problems.DOUBLED_SHEET, place, name=grid.name, first=first.name, expected=sheet.title)
+    return [first]
 
 
 def suggestion(name: str, known: Sequence[str]) -> Text:

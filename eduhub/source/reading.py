@@ -6,17 +6,21 @@ import difflib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from eduhub.core.place import Place, Route, column_letters
 from eduhub.core.rule import Finding, Rule
 from eduhub.core.text import Text
 from eduhub.source import problems
 from eduhub.source.grid import Grid, is_exponent, number_text
-from eduhub.source.layout import Column, normal
+from eduhub.source.layout import BRACKETED, Column, normal
 
+_NO_ID = Text("；不要填身份证号", "; never give a resident ID")
 _UNNUMBERED = frozenset(map(normal, ("序号", "编号", "No.", "#")))
 _SEPARATOR = re.compile(r"[、，,；;/\n]")  # of several values in one cell; a form prints 、
+
+
+Spot: TypeAlias = tuple[Grid, int, int]  # its place in words is worked out when somebody asks
 
 
 @dataclass
@@ -24,7 +28,7 @@ class Reading:
     """What has been read of one document so far: its data, its places, what was wrong."""
 
     data: dict[str, Any] = field(default_factory=dict)
-    values: dict[Route, Place] = field(default_factory=dict)
+    values: dict[Route, Spot] = field(default_factory=dict)
     keys: dict[Route, Place] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     absent: set[Route] = field(default_factory=set)
@@ -40,12 +44,25 @@ def strange_heading(words: str, place: Place, missing: list[Column], reading: Re
     near = difflib.get_close_matches(
         normal(words), [name for column in missing for name in column.names], 1, 0.6
     )
+    if found := _other_unit(words, missing):
+        column, unit = found
+        reading.tell(problems.UNKNOWN_UNIT, place, heading=words, unit=unit, expected=column.unit)
+        return column
     if near:
         column = next(column for column in missing if near[0] in column.names)
         reading.tell(problems.MISSPELT_COLUMN, place, heading=words, suggestion=column.label)
         return column
     if normal(words) not in _UNNUMBERED:
         reading.tell(problems.UNREAD_COLUMN, place, heading=words)
+    return None
+
+
+def _other_unit(words: str, missing: list[Column]) -> tuple[Column, str] | None:
+    """The column that a heading names with a unit that is not its own, and that unit."""
+    bracketed = BRACKETED.fullmatch(normal(words))
+    for column in missing if bracketed else ():
+        if column.unit and bracketed and bracketed[1] in column.names:
+            return column, bracketed[2]
     return None
 
 
@@ -90,7 +107,8 @@ class Cells:
         is_number = isinstance(number, float | int) and not isinstance(number, bool)
         facts = {"field": column.label, "column": column_letters(at)}
         if loss := _loss(text, is_number, column.width):
-            self._spoil(problems.DIGITS_LOST, spot, route, loss=loss, **facts)
+            more = _NO_ID if column.personal else Text("", "")
+            self._spoil(problems.DIGITS_LOST, spot, route, loss=loss, more=more, **facts)
             return False
         self.told[column.route] += is_number
         if is_number and self.told[column.route] == 1:

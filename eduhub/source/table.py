@@ -49,24 +49,25 @@ def _heading(grid: Grid, layout: SheetLayout, row: int) -> Heading:
 
 def read_table(grid: Grid, layout: SheetLayout, heading: Heading, reading: Reading) -> None:
     """Reads the rows under a heading row; they are appended where an earlier sheet gave some already."""
-    columns = _columns(grid, layout, heading, reading)
+    columns, lacking = _columns(grid, layout, heading, reading)
     merged = _tell_merges(grid, heading, columns, reading)
     for at, (column, factor) in columns.items():
         words = grid.heading(heading.row, at) or ""
         tell_conversion(words, grid.place(heading.row, at), column, factor, reading)
     rows = _rows(reading.data, layout.route)
-    reading.values[layout.route] = grid.place(heading.row, min(columns, default=0))
+    reading.values[layout.route] = (grid, heading.row, min(columns, default=0))
     cells = Cells(grid, reading, Counter())
     for row in _data_rows(grid, heading, reading):
         route = (*layout.route, len(rows))
         record: dict[str, Any] = {}
-        reading.values[route] = grid.place(row, min(columns, default=0))
+        reading.values[route] = (grid, row, min(columns, default=0))
         for at, (column, factor) in columns.items():
-            reading.values[*route, *column.route] = grid.place(row, at)
+            reading.values[*route, *column.route] = (grid, row, at)
             cells.put(row, at, column, factor, (*route, *column.route), record)
             if (row, at) in merged:
                 reading.spoilt.add((*route, *column.route))
-        _tell_overlong(grid, heading, row, reading)
+        reading.absent |= {(*route, *column.route) for column in lacking}
+        _tell_overlong(grid, layout, heading, row, reading)
         rows.append(record)
 
 
@@ -80,8 +81,8 @@ def _rows(data: dict[str, Any], route: Route) -> list[Any]:
 
 def _columns(
     grid: Grid, layout: SheetLayout, heading: Heading, reading: Reading
-) -> dict[int, tuple[Column, int]]:
-    """The columns to read; tells the doubled, the missing and the strange ones once, at their headings."""
+) -> tuple[dict[int, tuple[Column, int]], list[Column]]:
+    """The columns to read, and those whose lack was told; tells doubled and strange ones where they are."""
     columns: dict[int, tuple[Column, int]] = {}
     seen: dict[Route, int] = {}
     for at, (column, factor) in heading.columns.items():
@@ -102,8 +103,7 @@ def _columns(
     for column in missing:
         if column.required and column not in meant:
             reading.tell(problems.MISSING_COLUMN, grid.place(heading.row, min(columns)), field=column.label)
-    reading.absent |= {(*layout.route, *column.route) for column in missing}
-    return columns
+    return columns, [column for column in missing if column.required or column in meant]
 
 
 def _first_data_row(grid: Grid, heading: Heading) -> int:
@@ -119,10 +119,10 @@ def _first_data_row(grid: Grid, heading: Heading) -> int:
 def _data_rows(grid: Grid, heading: Heading, reading: Reading) -> Iterator[int]:
     """The rows that are records: not blank, not a repeated heading, not a line of totals."""
     for row in range(_first_data_row(grid, heading), grid.height):
-        if grid.is_blank(row) or _repeats(grid, heading, row):
+        if _is_blank(grid, heading, row) or _repeats(grid, heading, row):
             continue
-        if words := _footnote(grid, row):
-            reading.tell(problems.FOOTNOTE, grid.place(row, 0), words=words[:20])
+        if _is_footnote(grid, row):
+            reading.tell(problems.FOOTNOTE, grid.place(row, 0))
             continue
         word = next((w for c in heading.columns if normal(w := grid.text(row, c) or "") in TOTALS), None)
         if word is None:
@@ -131,10 +131,15 @@ def _data_rows(grid: Grid, heading: Heading, reading: Reading) -> Iterator[int]:
             reading.tell(problems.TOTAL_ROW, grid.place(row, min(heading.columns)), word=word)
 
 
-def _footnote(grid: Grid, row: int) -> str | None:
-    """The words of a row whose only cell is a remark, as forms have them below the table."""
+def _is_blank(grid: Grid, heading: Heading, row: int) -> bool:
+    """Is nothing written in the columns that are read? Rows may be numbered in advance."""
+    return not any(grid.text(row, at) or grid.is_spoilt(row, at) for at in heading.columns)
+
+
+def _is_footnote(grid: Grid, row: int) -> bool:
+    """Is the row's only cell a remark, as forms have them below the table?"""
     filled = [words for at in range(grid.width(row)) if (words := grid.text(row, at))]
-    return filled[0] if len(filled) == 1 and filled[0].strip().startswith(_FOOTNOTES) else None
+    return len(filled) == 1 and filled[0].strip().startswith(_FOOTNOTES)
 
 
 def _repeats(grid: Grid, heading: Heading, row: int) -> bool:
@@ -162,8 +167,9 @@ def _tell_merges(
     return covered
 
 
-def _tell_overlong(grid: Grid, heading: Heading, row: int, reading: Reading) -> None:
+def _tell_overlong(grid: Grid, layout: SheetLayout, heading: Heading, row: int, reading: Reading) -> None:
+    personal = any(column.personal for column in layout.columns)
     known = grid.width(heading.row)
     for at in range(known, grid.width(row)):
         if value := grid.text(row, at):
-            reading.tell(problems.OVERLONG_ROW, grid.place(row, at), value=value[:20])
+            reading.tell(problems.OVERLONG_ROW, grid.place(row, at), value="***" if personal else value[:20])

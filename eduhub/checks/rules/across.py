@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import AFFILIATIONS, STAGES
+from eduhub.kinds.plan import Plan
 from eduhub.kinds.register import Schools
-from eduhub.kinds.school import Teachers
-from eduhub.repository import Repository
+from eduhub.kinds.school import Classes, Teachers
+from eduhub.repository import Repository, Submission
 
 
 @rule(
@@ -27,17 +28,26 @@ from eduhub.repository import Repository
 )
 def member_of_two_clusters(repository: Repository) -> Iterable[Hit]:
     """Counted in two clusters, a school distorts the figures of both."""
-    seen: dict[tuple[str, str | None, str], str] = {}
+    members = list(_memberships(repository))
+    for plan, i, j, school, campus, stage in members:
+        others = {
+            other.model.cluster.id
+            for other, _, _, its, where, its_stage in members
+            if (its, its_stage) == (school, stage) and (None in (campus, where) or campus == where)
+        }
+        others.discard(plan.model.cluster.id)
+        if others:
+            entry = repository.schools.get(school)
+            facts = {"stage": STAGES.text(stage), "other": sorted(others)}
+            yield plan.at("members", i, "stages", j, name=entry.name if entry else school, **facts)
+
+
+def _memberships(repository: Repository) -> Iterator[tuple[Submission[Plan], int, int, str, str | None, str]]:
+    """Every stage with which a school is in a cluster today, and where its plan says so."""
     for plan in repository.plans:
-        cluster = plan.model.cluster
         for i, member in enumerate(plan.model.members):
             for j, stage in enumerate(member.stages if member.is_in(repository.as_of) else ()):
-                part = (member.school, member.campus, stage)
-                if seen.setdefault(part, cluster.id) != cluster.id:
-                    school = repository.schools.get(member.school)
-                    name = school.name if school else member.school
-                    facts = {"name": name, "stage": STAGES.text(stage), "other": seen[part]}
-                    yield plan.at("members", i, "stages", j, **facts)
+                yield plan, i, j, member.school, member.campus, stage
 
 
 @rule(
@@ -94,17 +104,19 @@ def schools_in_no_cluster(repository: Repository) -> Iterable[Hit]:
 )
 def teacher_in_two_schools(repository: Repository) -> Iterable[Hit]:
     """A teacher counted at two schools inflates the district's number of teachers."""
-    seen: dict[tuple[str | None, str, str], str] = {}
+    posts: dict[tuple[str | None, str, str], list[tuple[Submission[Teachers], int, str]]] = {}
     for roster in repository.of(Teachers):
         school, year = roster.owner.get("school"), roster.owner.get("year", "")
         entry = repository.schools.get(school or "")
         district = entry.district if entry else None  # staff codes are each district's own
         for i, teacher in enumerate(roster.model.rows):
-            if school is None or teacher.here_as != "本校在岗":
-                continue
-            other = seen.setdefault((district, teacher.code, year), school)
-            if other != school:
-                yield roster.at("rows", i, "here_as", other=other)
+            if school is not None and teacher.here_as == "本校在岗":
+                posts.setdefault((district, teacher.code, year), []).append((roster, i, school))
+    for held in posts.values():
+        for roster, i, school in held:
+            others = sorted({other for _, _, other in held} - {school})
+            if others:
+                yield roster.at("rows", i, "here_as", other=others)
 
 
 @rule(
@@ -119,9 +131,46 @@ def teacher_in_two_schools(repository: Repository) -> Iterable[Hit]:
 )
 def doubled_cluster(repository: Repository) -> Iterable[Hit]:
     """With two plans under one id nobody knows which one holds."""
-    seen: dict[str, str] = {}
     for plan in repository.plans:
         cluster = plan.model.cluster.id
-        if cluster in seen:
-            yield plan.at("cluster", "id", id=cluster, other=seen[cluster])
-        seen.setdefault(cluster, plan.file)
+        others = [p.file for p in repository.plans if p.model.cluster.id == cluster and p.file != plan.file]
+        if others:
+            yield plan.at("cluster", "id", id=cluster, other=others)
+
+
+@rule(
+    "E4005",
+    zh="{school} {year} 学年的“{kind}”交了不止一份，另见 {other}",
+    en="{kind} of {school}, {year}, came more than once; see {other}",
+    fix=Text("只保留最新的一份", "keep the newest one only"),
+    why="同一学校交两份，不知道以哪一份为准；两份都不计入指标。",
+)
+def doubled_report(repository: Repository) -> Iterable[Hit]:
+    """With two reports of one school nobody knows which one holds, and neither enters the figures."""
+    lists = [s for s in repository.submissions if s.kind.name in ("school", "classes", "teachers")]
+    for submission in lists:
+        same_ = [
+            s.file for s in lists if s.kind is submission.kind and s.owner == submission.owner and s.owner
+        ]
+        others = sorted({file for file in same_ if file != submission.file})
+        if others and "school" in submission.owner:
+            facts = {"kind": submission.kind.label, "other": others}
+            owner = submission.owner
+            yield submission.at_key("school", school=owner["school"], year=owner.get("year", ""), **facts)
+
+
+@rule(
+    "Q4006",
+    zh="没有 {school} {year} 学年的学校基本情况，这份{kind}不会计入",
+    en="there is no report of {school} for {year}; these {kind} are not counted",
+    fix=Text("补报学校基本情况，或核对所在的文件夹", "submit the school's report too, or check the folder"),
+    why="学生数在学校基本情况里，没有它就算不出任何指标。",
+)
+def list_without_school(repository: Repository) -> Iterable[Hit]:
+    """The numbers of pupils stand in the school's report; without them nothing can be computed."""
+    reported = [s.owner for s in repository.submissions if s.kind.name == "school"]
+    for record in (Classes, Teachers):
+        for rows in repository.of(record):
+            if "school" in rows.owner and rows.owner not in reported:
+                facts = {"year": rows.owner.get("year", ""), "kind": rows.kind.label}
+                yield rows.at(school=rows.owner["school"], **facts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.codes import STAGES
+from eduhub.kinds.codes import STAGES, stage_of_grade
 from eduhub.kinds.school import Classes
 from eduhub.parameters import parameters
 from eduhub.repository import Submission
@@ -42,7 +42,7 @@ def large_class(classes: Submission[Classes]) -> Iterable[Hit]:
     """Class size within the limits is the fifth of the indicators of what a government ensures."""
     limits = parameters().class_limits()
     for i, row in enumerate(classes.model.rows):
-        stage = "小学" if row.grade <= 6 else "初中" if row.grade <= 9 else "高中"
+        stage = stage_of_grade(row.grade)
         if stage in limits and row.pupils > limits[stage]:
             facts = {"grade": row.grade, "name": row.name, "pupils": row.pupils}
             yield classes.at("rows", i, "pupils", stage=STAGES.text(stage), limit=limits[stage], **facts)

@@ -22,12 +22,14 @@ from eduhub.repository import Repository, Submission
 def doubled_member(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
     """A member that is listed twice counts as two schools."""
     seen: set[tuple[str, str | None, str]] = set()
+    schools: set[tuple[str, str]] = set()
     for i, member in enumerate(plan.model.members):
         for j, stage in enumerate(member.stages if member.is_in(repository.as_of) else ()):
-            part = (member.school, member.campus, stage)
-            if part in seen:
+            part, whole = (member.school, member.campus, stage), (member.school, None, stage)
+            if part in seen or whole in seen or (member.campus is None and (member.school, stage) in schools):
                 yield plan.at("members", i, "stages", j, school=member.school, stage=STAGES.text(stage))
             seen.add(part)
+            schools.add((member.school, stage))
 
 
 @rule(
@@ -263,3 +265,23 @@ def misplaced_plan(plan: Submission[Plan]) -> Iterable[Hit]:
     inside, folder = plan.model.cluster.id, plan.owner.get("cluster")
     if folder is not None and inside != folder:
         yield plan.at("cluster", "id", inside=inside, folder=folder)
+
+
+@rule(
+    "E1115",
+    zh="{school} 没有编号为 {campus} 的校区",
+    en="{school} has no campus {campus}",
+    fix=Text(
+        "改为学校登记的校区编号：{known}；只有一个校区的留空",
+        "use a registered campus: {known}; leave it blank where there is only one",
+    ),
+    why="不存在的校区没有学生，片区就少了一所学校。",
+    needs=("schools",),
+)
+def unknown_campus(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
+    """A campus that does not exist has no pupils, and the cluster lacks a school."""
+    for i, member in enumerate(plan.model.members):
+        known = [campus.id for campus in repository.campuses.get(member.school, [])]
+        if member.campus and member.campus not in known:
+            facts = {"school": member.school, "campus": member.campus}
+            yield plan.at("members", i, "campus", known=known or Text("没有登记", "none registered"), **facts)

@@ -102,3 +102,22 @@ def orphan_campus(campuses: Submission[Campuses], repository: Repository) -> Ite
     for i, campus in enumerate(campuses.model.rows):
         if campus.school not in repository.schools:
             yield campuses.at("rows", i, "school", id=campus.id, school=campus.school)
+
+
+@rule(
+    "E0502",
+    zh="{school} 的校区 {id} 在第 {first} 行已经有了",
+    en="the campus {id} of {school} stands in row {first} already",
+    fix=Text("一个校区只占一行", "keep one row a campus"),
+    why="同一校区列两次，无法知道以哪一行为准。",
+)
+def doubled_campus(campuses: Submission[Campuses]) -> Iterable[Hit]:
+    """With two rows for a campus nobody knows which one holds."""
+    seen: dict[tuple[str, str], int] = {}
+    for i, campus in enumerate(campuses.model.rows):
+        key = (campus.school, campus.id)
+        if key in seen:
+            yield campuses.at(
+                "rows", i, "id", school=campus.school, id=campus.id, first=campuses.row(seen[key])
+            )
+        seen.setdefault(key, i)

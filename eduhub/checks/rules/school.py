@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.codes import SCHOOL_TYPES, STAGES
+from eduhub.kinds.codes import SCHOOL_TYPES, STAGES, stage_of_grade
 from eduhub.kinds.school import Classes, SchoolYear, StageCounts, Teachers
 from eduhub.repository import Repository, Submission
-
-_STAGE_OF_GRADE = {**dict.fromkeys(range(1, 7), "小学"), **dict.fromkeys(range(7, 10), "初中")}
-
 
 _ALL_DEGREES = Text("各学历合计", "all qualifications together")
 
@@ -100,10 +97,11 @@ def part_over_whole(school: Submission[SchoolYear]) -> Iterable[Hit]:
 )
 def pupils_by_class(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Where the two differ nobody knows which one the figures per pupil should use."""
-    lists = [c.model for c in repository.of(Classes) if c.owner == school.owner]
+    classes = repository.lists_of(Classes, school.owner)
+    rows = classes.rows if classes else ()
     for i, row in enumerate(school.model.stages):
         whole = [r.pupils for r in school.model.stages if r.stage == row.stage]
-        counted = [c.pupils for rows in lists for c in rows.rows if _STAGE_OF_GRADE.get(c.grade) == row.stage]
+        counted = [c.pupils for c in rows if stage_of_grade(c.grade) == row.stage]
         if counted and len(whole) == 1 and sum(counted) != row.pupils:
             yield school.at(
                 "stages", i, "pupils", stage=STAGES.text(row.stage), pupils=row.pupils, classes=sum(counted)
@@ -142,18 +140,13 @@ def as_of_outside_year(school: Submission[SchoolYear]) -> Iterable[Hit]:
 )
 def teachers_by_roster(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Where there is a roster the figures follow it, and a difference has to be explained."""
-    rosters = [t.model for t in repository.of(Teachers) if t.owner == school.owner]
+    roster = repository.lists_of(Teachers, school.owner)
+    by = repository.city.count_by if repository.city else "personnel"
     for i, row in enumerate(school.model.stages):
         single = sum(r.stage == row.stage for r in school.model.stages) == 1
-        if not rosters or not isinstance(row.teachers, int) or not single:
+        if roster is None or not isinstance(row.teachers, int) or not single:
             continue
-        listed = sum(
-            t.category == "专任教师"
-            and t.main_stage == row.stage
-            and t.here_as not in ("外校交入", "走教兼课")
-            for roster in rosters
-            for t in roster.rows
-        )
+        listed = sum(t.counts_for(row.stage, school.model.school, by) for t in roster.rows)
         if listed != row.teachers:
             yield school.at(
                 "stages", i, "teachers", stage=STAGES.text(row.stage), reported=row.teachers, listed=listed
@@ -240,3 +233,57 @@ def misplaced_school(school: Submission[SchoolYear]) -> Iterable[Hit]:
         inside, folder = getattr(school.model, name), school.owner.get(name)
         if folder is not None and inside != folder:
             yield school.at(name, inside=inside, folder=folder)
+
+
+@rule(
+    "E1211",
+    zh="「{name}」是{type}，没有填{stage}的情况",
+    en="{name} is a {type}, but nothing is reported for its {stage} stage",
+    fix=Text("补填这一学段；确实没有学生的填 0", "report that stage too; write 0 where it has no pupils"),
+    why="少一个学段，场地和设备就会全部算给另一个学段。",
+    needs=("schools",),
+)
+def missing_stage(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
+    """Without one stage all facilities would be counted for the other."""
+    entry = repository.schools.get(school.model.school)
+    reported = {row.stage for row in school.model.stages}
+    for stage in entry.stages if entry else ():
+        if entry and stage not in reported:
+            facts = {"type": SCHOOL_TYPES.text(entry.type), "stage": STAGES.text(stage)}
+            yield school.at_key("stages", name=entry.name, **facts)
+
+
+@rule(
+    "E1212",
+    zh="没有编号为 {campus} 的校区",
+    en="there is no campus {campus}",
+    fix=Text(
+        "改为学校登记的校区编号：{known}；只有一个校区的留空",
+        "use a registered campus: {known}; leave it blank where there is only one",
+    ),
+    why="校区编号对不上，学生、教师和场地就算不到一起。",
+    needs=("schools",),
+)
+def campus_not_registered(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
+    """Where the ids of a campus differ, its pupils, teachers and rooms are not counted together."""
+    model = school.model
+    known = [campus.id for campus in repository.campuses.get(model.school, [])]
+    shown = known or Text("没有登记", "none registered")
+    for name in ("stages", "sites", "by_stage"):
+        for i, row in enumerate(getattr(model, name)):
+            if row.campus and row.campus not in known:
+                yield school.at(name, i, "campus", campus=row.campus, known=shown)
+
+
+@rule(
+    "E1213",
+    zh="分学段条件只填了一部分学段，缺{stage}",
+    en="facilities are given by stage, but not for the {stage} stage",
+    fix=Text("各学段都填，或都不填而按规定拆分", "give all stages, or none and let them be split"),
+    why="只填一个学段，其余学段的场地会算两遍或没有。",
+)
+def by_stage_in_part(school: Submission[SchoolYear]) -> Iterable[Hit]:
+    """Given for one stage only, the facilities of the others are counted twice or not at all."""
+    given = {row.stage for row in school.model.by_stage}
+    for stage in sorted({row.stage for row in school.model.stages} - given) if given else ():
+        yield school.at_key("by_stage", stage=STAGES.text(stage))

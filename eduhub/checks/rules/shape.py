@@ -15,36 +15,108 @@ from eduhub.core.rule import Finding, declare
 from eduhub.core.text import Text, same, visible
 from eduhub.kinds.base import Field, Label, field_at, fields, leaves
 from eduhub.kinds.misfit import OWN
-from eduhub.kinds.types import Parse, compact
+from eduhub.kinds.types import Parse, compact, half_width
 from eduhub.repository import Submission
 from eduhub.source.document import at
 from eduhub.source.read import suggestion
 
 _LONGEST = 40
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# A resident ID or a mobile number, whatever field it stands in.
+_PRIVATE = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 _WRONG_NAME = Words(
     "E0207",
     Text("不是可用的名称", "is not among the names to choose from"),
     Text("可用的名称：{expected}", "names to choose from: {expected}"),
 )
-_WHYS = (
-    ("E0201", "missing-field", "缺少必填项，就无法核对和测算。", "Without it nothing can be checked."),
-    ("E0202", "unknown-field", "写错名称的内容不会被读取。", "Content under a wrong name is not read."),
-    ("E0203", "wrong-structure", "结构不对，里面的内容就读不到。", "In a wrong structure nothing is read."),
-    ("E0204", "not-a-number", "不是数字就无法计算。", "What is not a number can't be computed with."),
-    ("E0205", "out-of-range", "多半是单位或小数点填错。", "Mostly a unit or a point is wrong."),
-    ("E0206", "wrong-length", "多半是填错了格。", "Mostly it stands in the wrong cell."),
-    ("E0207", "unknown-code", "不在清单中的值无法归类统计。", "A value outside the list is counted nowhere."),
-    ("E0208", "bad-date", "日期读错，期限和年龄都会算错。", "A misread date makes deadlines and ages wrong."),
-    ("E0209", "wrong-form", "错一位就会指向别处或查无此处。", "One wrong digit points elsewhere or nowhere."),
+_KINDS = (
+    (
+        "E0201",
+        "missing-field",
+        Text("必填的一项没有填写", "a required item is missing"),
+        Text("缺少必填项，就无法核对和测算。", "Without it nothing can be checked."),
+    ),
+    (
+        "E0202",
+        "unknown-field",
+        Text(
+            "写了本表没有的一项，多半是名称写错",
+            "an item that the form lacks, mostly a misspelt name",
+        ),
+        Text("写错名称的内容不会被读取。", "Content under a wrong name is not read."),
+    ),
+    (
+        "E0203",
+        "wrong-structure",
+        Text("应为列表或一组内容的地方写成了别的", "something else stands where a list or a group is wanted"),
+        Text("结构不对，里面的内容就读不到。", "In a wrong structure nothing is read."),
+    ),
+    (
+        "E0204",
+        "not-a-number",
+        Text(
+            "应填数字的地方不是数字，如“560万”“约30”",
+            "no number where one is wanted, as in 'about 30'",
+        ),
+        Text("不是数字就无法计算。", "What is not a number can't be computed with."),
+    ),
+    (
+        "E0205",
+        "out-of-range",
+        Text("数值超出范围，如周课时 45", "a figure out of range, as 45 lessons a week"),
+        Text("多半是单位或小数点填错。", "Mostly a unit or a point is wrong."),
+    ),
+    (
+        "E0206",
+        "wrong-length",
+        Text("内容过长、过短或列表为空", "text that is too long or too short, or an empty list"),
+        Text("多半是填错了格或漏填。", "Mostly it stands in the wrong cell or was left out."),
+    ),
+    (
+        "E0207",
+        "unknown-code",
+        Text(
+            "值不在可选的清单中，如学科“语交”",
+            "a value outside its list, as a misspelt subject",
+        ),
+        Text("不在清单中的值无法归类统计。", "A value outside the list is counted nowhere."),
+    ),
+    (
+        "E0208",
+        "bad-date",
+        Text(
+            "日期读不懂、不存在或有歧义，如 2026-02-30",
+            "an unclear or impossible date, as 2026-02-30",
+        ),
+        Text("日期读错，期限和年龄都会算错。", "A misread date makes deadlines and ages wrong."),
+    ),
+    (
+        "E0209",
+        "wrong-form",
+        Text(
+            "代码的写法不对，如学校标识码少一位",
+            "a malformed code, as one that lacks a digit",
+        ),
+        Text("错一位就会指向别处或查无此处。", "One wrong digit points elsewhere or nowhere."),
+    ),
     (
         "E0210",
         "not-yes-no",
-        "空白、“否”和“不适用”是三回事。",
-        "Blank, no and not applicable are three things.",
+        Text("应填“是”或“否”的地方填了别的", "something else stands where yes or no is wanted"),
+        Text("空白、“否”和“不适用”是三回事。", "Blank, no and not applicable are three things."),
     ),
-    ("E0211", "not-text", "这一项应当是文字。", "This item should be text."),
-    ("E0212", "not-allowed", "这样的值无法使用。", "Such a value can't be used."),
+    (
+        "E0211",
+        "not-text",
+        Text("应填一段文字的地方写成了列表等", "a list or the like stands where a piece of text is wanted"),
+        Text("这一项应当是文字。", "This item should be text."),
+    ),
+    (
+        "E0212",
+        "not-allowed",
+        Text("这样的值不能用", "a value that can't be used"),
+        Text("这样的值无法使用。", "Such a value can't be used."),
+    ),
 )
 _RULES = {
     code: declare(
@@ -53,9 +125,10 @@ _RULES = {
         zh="「{field}」{problem}",
         en="'{field}' {problem}",
         fix=Text("{remedy}", "{remedy}"),
-        why=Text(zh, en),
+        why=why,
+        about=about,
     )
-    for code, name, zh, en in _WHYS
+    for code, name, about, why in _KINDS
 }
 
 READ_DATE_AS = declare(
@@ -85,17 +158,39 @@ FULL_WIDTH = declare(
 def shape(submission: Submission[Any]) -> Iterator[Finding]:
     """What is wrong with the shape of a document, and how its dates and figures were read."""
     misnamed = _misnamed(submission)
+    told = False
     for error in submission.errors:
-        route = _route(error)
+        route = _route(error, submission)
         follows = route in misnamed and error["type"] == "missing"
         if not (follows or _is_emptied(error, submission.errors) or _told_already(submission, route)):
-            yield _finding(submission, route, error)
+            told = True
+            yield from _findings(submission, route, error)
+    if submission.errors and not told and not submission.document.findings:
+        yield from _findings(submission, _route(submission.errors[0], submission), submission.errors[0])
     yield from _spellings(submission)
 
 
-def _route(error: ErrorDetails) -> Route:
+def _route(error: ErrorDetails, submission: Submission[Any]) -> Route:
     """Where the error is, without the steps that pydantic names after its own validators."""
-    return tuple(step for step in error["loc"] if not (isinstance(step, str) and "[" in step))
+    route: Route = ()
+    for step in error["loc"]:
+        inside = at(submission.document.data, route)
+        is_own = (
+            isinstance(step, str) and "[" in step and not (isinstance(inside, Mapping) and step in inside)
+        )
+        route = route if is_own else (*route, step)
+    return route
+
+
+def _findings(submission: Submission[Any], route: Route, error: ErrorDetails) -> Iterator[Finding]:
+    """The finding of an error; for a group that is missing, one for each required field in it."""
+    field = field_at(submission.kind.record, route)
+    if error["type"] == "missing" and field and field.record and not field.many:
+        for key, inner in fields(field.record).items():
+            if inner.required:
+                yield from _findings(submission, (*route, key), error)
+    else:
+        yield _finding(submission, route, error)
 
 
 def _is_emptied(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
@@ -108,8 +203,8 @@ def _is_emptied(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
 
 def _misnamed(submission: Submission[Any]) -> set[Route]:
     """Fields that stand in the file under another name: their label, or a misspelling of their key."""
-    unknown = [_route(error) for error in submission.errors if error["type"] == "extra_forbidden"]
-    missing = {_route(error) for error in submission.errors if error["type"] == "missing"}
+    unknown = [_route(error, submission) for error in submission.errors if error["type"] == "extra_forbidden"]
+    missing = {_route(error, submission) for error in submission.errors if error["type"] == "missing"}
     meant = {(*route[:-1], key) for route in unknown for key in _meant(submission, route)}
     return meant & missing
 
@@ -147,13 +242,14 @@ def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> 
     name = str(route[-1] if route else submission.kind.name)
     label = field.label if field else Label(name, name)
     given = at(document.data, route)
-    known = {"value": _shown(given, label.personal), "hint": _hint(submission, route)}
-    words, ctx = _words(error)
     is_key = error["type"] == "extra_forbidden" or "[key]" in error["loc"]
+    masked = is_key or label.personal or _may_be_personal(submission, field, given)
+    known = {"value": _shown(given, masked), "hint": _hint(submission, route)}
+    words, ctx = _words(error)
     return _RULES[words.code].at(
         document.key_place(route) if is_key else document.place(route),
         field=label.text,
-        value=_plain(given, label.personal),
+        value=_plain(given, masked),
         problem=_filled(words.problem, known | ctx),
         remedy=_filled(words.fix, known | ctx),
     )
@@ -170,6 +266,28 @@ def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:
     return WORDS[error["type"]], facts(ctx)
 
 
+def _may_be_personal(submission: Submission[Any], field: Field | None, given: object) -> bool:
+    """May a value be a person's? Where a row has slipped sideways, a name stands under another heading."""
+    if not isinstance(given, str) or _PRIVATE.search(half_width(given)):
+        return True
+    among = any(
+        f.label.personal
+        for top in fields(submission.kind.record).values()
+        if top.record
+        for f in fields(top.record).values()
+    )
+    if not among or re.fullmatch(r"[0-9]{1,4}", half_width(given)):
+        return False
+    if field and field.codes:
+        return not difflib.get_close_matches(half_width(given), field.codes.values, 1, 0.5)
+    is_number = (
+        field is not None
+        and field.parse is not None
+        and field.parse.schema.get("type") in ("number", "integer")
+    )
+    return not is_number or not re.search("[0-9]", given) or len(given) > 8
+
+
 def _filled(words: Text, known: Mapping[str, object]) -> Text:
     return Text(words.fill("zh", known), words.fill("en", known))
 
@@ -182,7 +300,7 @@ def _plain(given: object, personal: bool) -> str | None:
 def _shown(given: object, personal: bool) -> Text:
     """A submitted value inside a sentence: quoted unless it is a number, short, masked where personal."""
     match given:
-        case _ if personal:
+        case str() if personal and given:
             return Text("（已隐去）", "(masked)")
         case None | "":
             return Text("（空）", "(blank)")

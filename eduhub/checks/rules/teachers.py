@@ -61,3 +61,23 @@ def expired_title(teachers: Submission[Teachers], repository: Repository) -> Ite
             yield teachers.at(
                 "rows", i, "backbone_until", title=BACKBONE.text(teacher.backbone or ""), until=until
             )
+
+
+@rule(
+    "E1404",
+    zh="没有编号为 {campus} 的校区",
+    en="there is no campus {campus}",
+    fix=Text(
+        "改为学校登记的校区编号：{known}；只有一个校区的留空",
+        "use a registered campus: {known}; leave it blank where there is only one",
+    ),
+    why="校区编号对不上，教师就不会计入任何校区。",
+    needs=("schools",),
+)
+def teacher_of_no_campus(teachers: Submission[Teachers], repository: Repository) -> Iterable[Hit]:
+    """A teacher of a campus that does not exist is counted nowhere."""
+    known = [campus.id for campus in repository.campuses.get(teachers.owner.get("school", ""), [])]
+    for i, teacher in enumerate(teachers.model.rows):
+        if teacher.campus and teacher.campus not in known:
+            shown = known or Text("没有登记", "none registered")
+            yield teachers.at("rows", i, "campus", campus=teacher.campus, known=shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eduhub.core.errors import unknown
-from eduhub.core.text import Text, same
+from eduhub.core.text import Text, rounded, same
 from eduhub.kinds.codes import STAGES
 from eduhub.parameters import INDICATORS
 from eduhub.parameters.catalogue import L_CODES
@@ -75,26 +75,24 @@ def _differences(view: View, stages: list[str]) -> Section:
 
 
 def _stage_sentence(view: View, stage: str) -> Text:
-    """What the figures of a stage say, in one sentence."""
-    limit, over = view.limit(stage), view.over(stage)
+    """What the figures of a stage say, in one sentence; how many school parts they leave out."""
+    limit, over = f"{view.limit(stage):.2f}", view.over(stage)
     known = [code for code in L_CODES if view.value(stage, f"{code}.cv") is not None]
+    lacking, whole = len(view.lacking(stage)), len(view.parts(stage))
     english = STAGES.text(stage).en.capitalize()
-    if not known:
-        return Text(
-            f"{stage}没有可以计算的差异系数。", f"{english}: no coefficient of variation can be computed."
-        )
-    lacking = len(L_CODES) - len(known)
-    zh_lacking, en_lacking = (f"，{lacking} 项缺数据", f"; {lacking} lack data") if lacking else ("", "")
-    if not over:
-        return Text(
-            f"{stage}可计算的 {len(known)} 项差异系数都不超过 {limit:.2f}{zh_lacking}。",
-            f"{english}: all {len(known)} coefficients of variation are within {limit:.2f}{en_lacking}.",
-        )
-    zh, en = ("、".join(_short(c).zh for c in over), ", ".join(_short(c).en for c in over))
-    return Text(
-        f"{stage}有 {len(over)} 项差异系数超过 {limit:.2f}：{zh}{zh_lacking}。",
-        f"{english}: {len(over)} of the coefficients of variation are above {limit:.2f}: {en}{en_lacking}.",
+    without = Text(
+        f"；{whole} 个校（部）中有 {lacking} 个缺数据，未全部计入" if lacking else "",
+        f"; {lacking} of {whole} school parts lack data and are not fully counted" if lacking else "",
     )
+    if not known:
+        zh, en = "没有可以计算的差异系数", "no coefficient of variation can be computed"
+    elif not over:
+        zh = f"可计算的 {len(known)} 项差异系数都不超过 {limit}"
+        en = f"all {len(known)} coefficients of variation that can be computed are within {limit}"
+    else:
+        zh = f"有 {len(over)} 项差异系数超过 {limit}：" + "、".join(_short(code).zh for code in over)
+        en = f"coefficients of variation above {limit}: " + ", ".join(_short(code).en for code in over)
+    return Text(f"{stage}{zh}{without.zh}。", f"{english}: {en}{without.en}.")
 
 
 def _short(code: str) -> Text:
@@ -124,7 +122,8 @@ def _chart(view: View, stages: list[str]) -> Figure:
 
 def _bar(view: View, stage: str, code: str) -> dict[str, Any]:
     value, over = view.value(stage, f"{code}.cv"), view.is_over(stage, code)
-    return {"label": _short(code), "value": value, "over": over}
+    words = "" if value is None else rounded(value, 3)
+    return {"label": _short(code), "value": value, "words": words, "over": over}
 
 
 def _difference_table(view: View, stage: str) -> Table:
@@ -237,11 +236,11 @@ def _marked(view: View, stage: str, code: str, part: str) -> Text:
     if value is None:
         return _NONE
     mark = {"met": "", "short": " △", "far": " ▼"}[view.standing(stage, code, part)]
-    return same(f"{value:.2f}{mark}")
+    return same(f"{rounded(value, 2)}{mark}")
 
 
 def _number(value: float | None, decimals: int) -> Text:
-    return _NONE if value is None else same(f"{value:.{decimals}f}")
+    return _NONE if value is None else same(rounded(value, decimals))
 
 
 def _notes(scores: Scores) -> tuple[Text, ...]:
