@@ -194,10 +194,13 @@ def test_one_broken_workbook_hides_nothing_of_the_others(told: Ask) -> None:
     assert answer[:2] == (
         3,
         [
+            "E4005 收集/丁/丁.xlsx[学校基本情况]!A1",
             f"E0209 收集/丁/丁.xlsx[教师]!{spot('教师', ('rows', 0, 'code'))}",
             "E0157 收集/丙.xlsx",
+            "E4005 收集/乙.xlsx[学校基本情况]!A1",
             f"E0204 收集/乙.xlsx[班级]!{spot('班级', ('rows', 2, 'pupils'))}",
             "E0154 收集/戊.xlsx",
+            "E4005 收集/甲.xlsx[学校基本情况]!A1",
         ],
     )
 

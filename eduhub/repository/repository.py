@@ -126,11 +126,14 @@ class Repository:
         return known.name if known else district
 
     @cached_property
+    def reports(self) -> list[Submission[Any]]:
+        """What schools reported of themselves, sound or not: their own figures, classes and teachers."""
+        return [s for s in self.submissions if s.kind.name in _REPORTS]
+
+    @cached_property
     def doubled(self) -> frozenset[tuple[str, ...]]:
         """What more than one file reports: kind, school and year."""
-        found = Counter(
-            _identity(s) for s in self.submissions if s.kind.name in ("school", "classes", "teachers")
-        )
+        found = Counter(map(_identity, self.reports))
         return frozenset(identity for identity, times in found.items() if identity and times > 1)
 
     def lists_of(self, record: type[R], owner: Mapping[str, str]) -> R | None:

@@ -147,15 +147,12 @@ def doubled_cluster(repository: Repository) -> Iterable[Hit]:
 )
 def doubled_report(repository: Repository) -> Iterable[Hit]:
     """With two reports of one school nobody knows which one holds, and neither enters the figures."""
-    lists = [s for s in repository.submissions if s.kind.name in ("school", "classes", "teachers")]
-    for submission in lists:
-        same_ = [
-            s.file for s in lists if s.kind is submission.kind and s.owner == submission.owner and s.owner
-        ]
-        others = sorted({file for file in same_ if file != submission.file})
-        if others and "school" in submission.owner:
-            facts = {"kind": submission.kind.label, "other": others}
-            owner = submission.owner
+    for submission in repository.reports:
+        kind, owner = submission.kind, submission.owner
+        files = {s.file for s in repository.reports if s.kind is kind and s.owner == owner}
+        whole = ("school", owner.get("school", ""), owner.get("year", "")) in repository.doubled
+        if len(files) > 1 and "school" in owner and (kind.name == "school" or not whole):
+            facts = {"kind": kind.label, "other": sorted(files - {submission.file})}
             yield submission.at_key("school", school=owner["school"], year=owner.get("year", ""), **facts)
 
 

@@ -24,6 +24,8 @@ _LONGEST = 40
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # A resident ID or a mobile number, whatever field it stands in.
 _PRIVATE = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
+# What a list of persons may show of a wrong value: a short number with its unit, a date, a kind of yes or no.
+_HARMLESS = re.compile(r"[0-9]{1,4}(?:\.[0-9]+)?[^0-9]{0,2}|[0-9]{4}[-./年][0-9./年月日-]{0,7}|[是否].?")
 _WRONG_NAME = Words(
     "E0207",
     Text("不是可用的名称", "is not among the names to choose from"),
@@ -268,24 +270,15 @@ def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:
 
 def _may_be_personal(submission: Submission[Any], field: Field | None, given: object) -> bool:
     """May a value be a person's? Where a row has slipped sideways, a name stands under another heading."""
-    if not isinstance(given, str) or _PRIVATE.search(half_width(given)):
+    text = half_width(given) if isinstance(given, str) else ""
+    if not text or _PRIVATE.search(text):
         return True
-    among = any(
-        f.label.personal
-        for top in fields(submission.kind.record).values()
-        if top.record
-        for f in fields(top.record).values()
-    )
-    if not among or re.fullmatch(r"[0-9]{1,4}", half_width(given)):
+    rows = [top.record for top in fields(submission.kind.record).values() if top.record]
+    if not any(inner.label.personal for record in rows for inner in fields(record).values()):
         return False
     if field and field.codes:
-        return not difflib.get_close_matches(half_width(given), field.codes.values, 1, 0.5)
-    is_number = (
-        field is not None
-        and field.parse is not None
-        and field.parse.schema.get("type") in ("number", "integer")
-    )
-    return not is_number or not re.search("[0-9]", given) or len(given) > 8
+        return not difflib.get_close_matches(text, field.codes.values, 1, 0.5)
+    return len(text) > 1 and not _HARMLESS.fullmatch(text)
 
 
 def _filled(words: Text, known: Mapping[str, object]) -> Text:
