@@ -22,7 +22,7 @@ FIRST, SECOND = "2136990001", "2136990002"
 Run = Callable[..., tuple[int, str, str]]
 Edit = Callable[[openpyxl.Workbook], object]
 
-MENDED = (
+MENDED: tuple[tuple[str, str, str | int], ...] = (
     ("学校基本情况", "B3", "2025-09-01"),
     ("学校基本情况", "B7", 5600000),
     ("班级", "C8", 42),
