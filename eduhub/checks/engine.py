@@ -38,7 +38,7 @@ class Checked:
 
     @property
     def exit_code(self) -> int:
-        """0 where nothing needs mending; else 70 before 3 before 1 (INTERFACE 3)."""
+        """0 where nothing needs mending; else 70 before 3 before 1."""
         return max((f.rule.exit_code for f in self.findings if f.tier is not Tier.NOTE), default=0)
 
 

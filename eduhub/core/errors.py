@@ -1,4 +1,4 @@
-"""Why a job can't be done: the only exceptions that reach a user, with their exit codes (INTERFACE 3)."""
+"""Why a job can't be done: the only exceptions that reach a user, with their exit codes."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Rule:
     examine  None for what readers and models find by themselves
     needs    kinds without which the rule can't run and stands under "not run"
     about    what it is about, where the message alone says too little without its facts
-    exit_code  what a finding of an error's tier makes the command end with (INTERFACE 3)
+    exit_code  what a finding of an error's tier makes the command end with
     """
 
     code: str

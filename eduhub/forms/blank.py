@@ -14,6 +14,7 @@ from eduhub.kinds.base import Field, Kind, Record, fields
 from eduhub.kinds.catalogue import Form
 from eduhub.source.layout import Column, SheetLayout
 
+_A4 = 9  # as the format numbers paper
 _CREATED = datetime(2023, 3, 9)  # a fixed date: equal forms are equal bytes
 _REQUIRED = Text("必填", "required")
 _ONE_OF = Text("可填", "one of")
@@ -58,6 +59,8 @@ class _Styles:
 def _sheet(book: xlsxwriter.Workbook, layout: SheetLayout, lang: Lang, styles: _Styles, rows: Rows) -> None:
     sheet = book.add_worksheet(layout.title.to(lang))
     sheet.hide_gridlines(0)
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     (_pairs if layout.pairs else _table)(sheet, layout, lang, styles, rows)
 
 
@@ -65,6 +68,8 @@ def _table(
     sheet: xlsxwriter.worksheet.Worksheet, layout: SheetLayout, lang: Lang, styles: _Styles, rows: Rows
 ) -> None:
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
     for at, column in enumerate(layout.columns):
         heading = _heading(column, lang)
         sheet.set_column(at, at, max(10, 2 + 2 * len(column.heading(lang))), _style(column, styles))
@@ -76,7 +81,7 @@ def _table(
 def _pairs(
     sheet: xlsxwriter.worksheet.Worksheet, layout: SheetLayout, lang: Lang, styles: _Styles, rows: Rows
 ) -> None:
-    sheet.set_column(0, 0, 28)
+    sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, 48, styles.text)
     for row, column in enumerate(layout.columns):
         sheet.write_string(

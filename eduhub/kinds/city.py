@@ -1,4 +1,4 @@
-"""The configuration of a data repository: `eduhub.yaml` (INTERFACE 5)."""
+"""The configuration of a data repository: `eduhub.yaml`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Code lists that shape the record: the Chinese word is the value, in every file and figure.
 
 Sources: JY/T 1001-2012 (types, subjects, attached classes, urban and rural codes); declaration form II-2 of
-教督〔2017〕6号 (founders); the policy of 2023-03-09 (governance, roles, heads); KINDS.md for the rest.
+教督〔2017〕6号 (founders); the policy of 2023-03-09 (governance, roles, heads); eduhub defaults for the rest.
 """
 
 from __future__ import annotations

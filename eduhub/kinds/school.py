@@ -162,7 +162,7 @@ class Retention(Record):
 
 
 class Relaxations(Record):
-    """Facts for the dated relaxations (STANDARDS 1.6); none applies unless it is switched on."""
+    """Facts for the dated relaxations; none applies unless it is switched on."""
 
     planned_built: Annotated[FiscalYear | None, Label("规划建成年份", "planned and built in")] = None
     dense_centre: Annotated[YesNo | None, Label("人口密度过高的中心城区", "dense city centre")] = None

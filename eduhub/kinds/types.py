@@ -1,4 +1,4 @@
-"""The shared types of KINDS.md: each reads a scalar as written and says what it should be."""
+"""The types that kinds share: each reads a scalar as written and says what it should be."""
 
 from __future__ import annotations
 

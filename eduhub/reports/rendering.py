@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from eduhub.core.text import Lang, Text
 from eduhub.resources import resource
 
-# Markdown would take these in a cell or sentence for markup (SECURITY D).
+# Markdown would take these in a cell or sentence for markup.
 _MARKUP = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
 
 

@@ -19,7 +19,7 @@ from eduhub.source.document import Document, unread
 
 CONFIG = "eduhub.yaml"
 _READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
-# Folders of a data repository that hold no submissions (INTERFACE 5).
+# Folders of a data repository that hold no submissions.
 _NOT_SUBMISSIONS = {"private", "inbox", "out", "templates", "standards", "frozen"}
 
 

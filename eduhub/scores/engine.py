@@ -16,7 +16,7 @@ from eduhub.scores.tables import Tables, year_of
 
 @dataclass(frozen=True)
 class Scores:
-    """The long table of EVALUATION 7 and what it was computed from.
+    """The long table of figures and what it was computed from.
 
     frame  columns as in SCORES, sorted by level, id, stage, indicator; a null value has a note
     """

@@ -16,7 +16,7 @@ def split_amounts(parts: pl.DataFrame) -> pl.DataFrame:
     Gives   the same rows in the same order, each amount times weight x pupils / sum of weight x pupils
             over the campus; a campus of one stage keeps its amounts whatever its pupils. Null where the
             pupils of any stage of the campus are unknown or all are 0.
-    Source  教督〔2017〕6号, rules of splitting (STANDARDS 1.5); worked example of a nine-year school with
+    Source  教督〔2017〕6号, rules of splitting; worked example of a nine-year school with
             166 and 210 pupils and 23226 books: 9711.6272 and 13514.3728 (tests/indicators/split.yaml).
     """
     campus = ["school", "campus"]

@@ -92,7 +92,7 @@ _OVERRIDES: dict[str, Any] = {f"{amount}_by_stage": pl.Float64 for amount in AMO
 
 
 def _is_judged(parameters: Parameters) -> pl.Expr:
-    """Special schools and very small teaching points are not judged (STANDARDS 1.6)."""
+    """Special schools and very small teaching points are not judged."""
     least: int = parameters["teaching_point_pupils"]
     small = (pl.col("type") == "教学点") & (pl.col("pupils") < least)
     special = pl.col("type").is_in(list(parameters["left_out_types"]))

@@ -1,4 +1,4 @@
-"""How large a file may be, in one table (SECURITY A and B); a file can't raise its own limits."""
+"""How large a file may be, in one table; a file can't raise its own limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as one JSON object for programs (INTERFACE 7)."""
+"""Findings as one JSON object for programs."""
 
 from __future__ import annotations
 

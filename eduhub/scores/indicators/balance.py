@@ -1,6 +1,6 @@
 """The seven resource indicators of 2017: values, thresholds, the rule of six and 85 %, differences.
 
-Source: 教督〔2017〕6号 (STANDARDS 1.1 to 1.6); worked examples in tests/indicators/.
+Source: 教督〔2017〕6号; worked examples in tests/indicators/.
 """
 
 from __future__ import annotations
