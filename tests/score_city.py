@@ -111,9 +111,7 @@ class City:
 
     def _roster(self, name: str) -> str:
         usual = {"category": "专任教师", "establishment": "是", "title": "中级", "here_as": "本校在岗"}
-        empty = dict.fromkeys(
-            ("campus", "backbone", "backbone_until", "personnel_school", "other_subjects"), ""
-        )
+        empty = dict.fromkeys(("campus", "backbone", "valid_until", "personnel_school", "other_subjects"), "")
         rows = [usual | empty | _filled(row) for row in self.teachers if row["school"] == name]
         return _csv(
             {

@@ -245,7 +245,7 @@ class Teacher(Record):
     title: Annotated[str, TITLES, Label("职称", "title")]
     backbone: Annotated[str | None, BACKBONE, Label("骨干称号", "backbone title")] = None
     backbone_year: Annotated[FiscalYear | None, Label("称号授予年份", "awarded in")] = None
-    backbone_until: Annotated[Date | None, Label("称号有效期至", "valid until")] = None
+    valid_until: Annotated[Date | None, Label("称号有效期至", "valid until")] = None
     certificate: Annotated[Line | None, Label("教师资格", "certificate")] = None
     joined_school: Annotated[Month | None, Label("到校时间", "joined the school")] = None
     post: Annotated[Line | None, Label("职务", "post")] = None

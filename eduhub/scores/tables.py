@@ -281,7 +281,7 @@ def _sum(counts: list[Any]) -> float | None:
 
 def _is_backbone(teacher: Teacher, parameters: Parameters, day: date) -> bool:
     """Has the teacher a title of county level that is valid on the day?"""
-    current = teacher.backbone_until is None or teacher.backbone_until >= day
+    current = teacher.valid_until is None or teacher.valid_until >= day
     return teacher.backbone in parameters["backbone_titles"] and (
         current or parameters["expired_titles_count"]
     )

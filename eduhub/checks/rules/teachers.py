@@ -56,10 +56,10 @@ def expired_title(teachers: Submission[Teachers], repository: Repository) -> Ite
     year = teachers.owner.get("year")
     day = repository.day_in(year) if year else repository.as_of
     for i, teacher in enumerate(teachers.model.rows):
-        until = teacher.backbone_until
+        until = teacher.valid_until
         if teacher.backbone not in (None, "无") and until and until < day:
             yield teachers.at(
-                "rows", i, "backbone_until", title=BACKBONE.text(teacher.backbone or ""), until=until
+                "rows", i, "valid_until", title=BACKBONE.text(teacher.backbone or ""), until=until
             )
 
 
