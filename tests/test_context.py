@@ -85,6 +85,15 @@ def test_a_school_that_reported_twice_is_told_and_takes_no_part(tmp_path: Path, 
     assert [row["value"] for row in rows] == [None]
 
 
+def test_a_school_that_is_not_in_the_register_is_named_when_it_is_left_out(tmp_path: Path, run: Run) -> None:
+    form(tmp_path / "forms" / "a.xlsx", ("学校基本情况", "B1", "2136990077"))
+    form(tmp_path / "forms" / "b.xlsx")
+    code, _, err = run("score", str(tmp_path / "forms"), "-C", str(CITY))
+    assert code == 0
+    assert "2136990077" in err
+    assert FIRST not in err
+
+
 def test_the_score_of_collected_forms_takes_no_reports_from_the_repository(tmp_path: Path, run: Run) -> None:
     form(tmp_path / "forms" / "a.xlsx")
     _, out, _ = run("score", str(tmp_path / "forms"), "-C", str(CITY), "--format", "json")

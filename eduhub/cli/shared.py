@@ -81,6 +81,10 @@ def warn_of_unsound(repository: Repository) -> None:
         {s.file for s in repository.submissions if not s.sound}
         | {d.file for d in repository.documents if any(f.tier == "error" for f in d.findings)}
     )
+    strange = sorted(
+        {s.owner["school"] for s in repository.reports if "school" in s.owner} - set(repository.schools)
+    )
+    _warn(strange, "{count} 所学校不在学校名册里", "{count} schools are not in the register")
     _warn(doubled, "{count} 所学校的数据不止一份", "{count} schools reported more than once")
     _warn(broken, "{count} 个文件有错误", "{count} files have errors")
 
