@@ -168,6 +168,28 @@ def test_a_plan_that_takes_members_of_another_is_told_whatever_its_name(tmp_path
     assert [line.split()[0] for line in found] == ["E4001"] * 5
 
 
+def test_nothing_is_said_of_schools_in_no_cluster_while_a_plan_can_not_be_used(tmp_path: Path) -> None:
+    city = copied(tmp_path)
+    path = city / "clusters" / "chenghu" / "chenghu-01" / "plan.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("phase: 试点", "phase: 试验"), encoding="utf-8")
+    told = checked(city)
+    assert [finding.rule.code for finding in told.findings] == ["E0207"]
+    assert "N4002" in {skipped.code for skipped in told.not_run}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hits"), [("bei", "nan", 0), ("bei", "bei", 1), ("", "bei", 1), ("bei", "", 1)]
+)
+def test_a_school_as_a_whole_holds_its_campuses(tmp_path: Path, first: str, second: str, hits: int) -> None:
+    plan = (CITY / "clusters" / "chenghu" / "chenghu-01" / "plan.yaml").read_text(encoding="utf-8")
+    row = '- {school: "2136990006", %sstages: [小学], role: 成员校, joined: 2023-09-01}\n'
+    rows = "".join(row % (f"campus: {campus}, " if campus else "") for campus in (first, second))
+    path = tmp_path / "plan.yaml"
+    path.write_text(plan.replace("members:\n", f"members:\n{rows}"), encoding="utf-8")
+    found = [finding.rule.code for finding in checked(path, root=CITY).findings]
+    assert found.count("E1101") == hits
+
+
 def test_a_school_without_a_row_for_one_stage_is_told_and_not_given_all_facilities(tmp_path: Path) -> None:
     city = copied(tmp_path)
     path = city / "schools" / "3136990010" / "2025-2026" / "school.yaml"

@@ -93,7 +93,7 @@ def _run(
     concerned = [s for s in named if _concerns(rule, record, s)]
     if not concerned:
         return [], []
-    if missing := [kind for kind in rule.needs if not repository.has(kind)]:
+    if missing := [kind for kind in rule.needs if not repository.has(kind, every=rule.complete)]:
         return [], [NotRun(rule.code, _lacks(repository, missing))]
     if record is None:
         return list(_guarded(rule, repository, repository.root)), []

@@ -56,6 +56,7 @@ class Rule:
     name     readable, from the name of the function
     examine  None for what readers and models find by themselves
     needs    kinds without which the rule can't run and stands under "not run"
+    complete  needs every document of those kinds to be sound: it speaks of what is in none of them
     about    what it is about, where the message alone says too little without its facts
     exit_code  what a finding of an error's tier makes the command end with
     """
@@ -70,6 +71,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     exit_code: int = 1
     about: Text | None = None
+    complete: bool = False
 
     @property
     def tier(self) -> Tier:
@@ -129,13 +131,14 @@ def declare(
     needs: tuple[str, ...] = (),
     exit_code: int = 1,
     about: Text | None = None,
+    complete: bool = False,
 ) -> Rule:
     """Enters a rule under its code; ValueError where code or number are taken or malformed."""
     if not _CODE.fullmatch(code):
         raise ValueError(f"{code} is not a letter E, Q or N and four digits")
     if any(other.code[1:] == code[1:] for other in RULES):
         raise ValueError(f"the number of {code} is taken")
-    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs, exit_code, about)
+    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs, exit_code, about, complete)
     return RULES.add(code, declared)
 
 
@@ -148,6 +151,7 @@ def rule(
     why: str,
     clause: str | None = None,
     needs: tuple[str, ...] = (),
+    complete: bool = False,
 ) -> Callable[[F], F]:
     """Declares a function as a rule; its name with dashes is the rule's, its docstring the English why.
 
@@ -157,7 +161,18 @@ def rule(
     def enter(examine: F) -> F:
         reason = Text(why, " ".join((inspect.getdoc(examine) or "").split()))
         name = examine.__name__.replace("_", "-")
-        declare(code, name, zh=zh, en=en, fix=fix, why=reason, clause=clause, examine=examine, needs=needs)
+        declare(
+            code,
+            name,
+            zh=zh,
+            en=en,
+            fix=fix,
+            why=reason,
+            clause=clause,
+            examine=examine,
+            needs=needs,
+            complete=complete,
+        )
         return examine
 
     return enter

@@ -28,7 +28,8 @@ from eduhub.source.read import read, suggestion
 
 R = TypeVar("R", bound=Record)
 
-_REPORTS = ("school", "classes", "teachers")
+_LISTS = ("classes", "teachers")
+_REPORTS = ("school", *_LISTS)
 _CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, without summer time
 _LAYOUTS = [
     kind.layout for kind in {kind.name: kind for form in FORMS.values() for kind in form.kinds}.values()
@@ -89,9 +90,10 @@ class Repository:
         """The sound submissions with that record, in the order of their files."""
         return [s for s in self.submissions if s.sound and isinstance(s.record, record)]
 
-    def has(self, kind: str) -> bool:
-        """Is there a sound submission of that kind?"""
-        return any(s.sound and s.kind.name == kind for s in self.submissions)
+    def has(self, kind: str, *, every: bool = False) -> bool:
+        """Is there a sound submission of that kind; or is every one sound?"""
+        sound = [s.sound for s in self.submissions if s.kind.name == kind]
+        return any(sound) and (all(sound) or not every)
 
     @cached_property
     def city(self) -> City | None:
@@ -228,11 +230,10 @@ def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[
 
     A file that has both lends to no other: a folder of collected forms holds many of those.
     """
-    lists = [s for s in submissions if s.kind.name in ("classes", "teachers")]
     schools = [s for s in submissions if s.kind.name == "school"]
-    whole = {s.file for s in lists} & {s.file for s in schools}
+    whole = {s.file for s in submissions if s.kind.name in _LISTS} & {s.file for s in schools}
     for submission in submissions:
-        if submission not in lists or "school" in submission.owner:
+        if submission.kind.name not in _LISTS or "school" in submission.owner:
             yield submission
             continue
         folder = os.path.dirname(submission.file)

@@ -26,7 +26,7 @@ class Document:
 
     file    as the user named it, with forward slashes
     kind    the English name, or None where the file does not tell
-    absent  fields of list rows for which the table has no column, told once by the reader
+    absent  routes for which the table has no column or the form no sheet, told once by the reader
     spoilt  routes where the reader already told an error: what follows from it is not told again
     """
 

@@ -58,6 +58,7 @@ def _memberships(repository: Repository) -> Iterator[tuple[Submission[Plan], int
     fix=Text("统筹纳入片区，或留待后续", "bring them into a cluster, or leave them for later"),
     why="文件要求统筹县域内各级各类学校，包括市属、省属单位办和市管民办学校。",
     needs=("schools", "districts", "plan"),
+    complete=True,
 )
 def schools_in_no_cluster(repository: Repository) -> Iterable[Hit]:
     """The policy wants all schools of a district considered, whoever runs them."""

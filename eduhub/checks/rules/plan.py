@@ -21,15 +21,13 @@ from eduhub.repository import Repository, Submission
 )
 def doubled_member(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
     """A member that is listed twice counts as two schools."""
-    seen: set[tuple[str, str | None, str]] = set()
-    schools: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], set[str | None]] = {}  # campuses; None is the whole school
     for i, member in enumerate(plan.model.members):
         for j, stage in enumerate(member.stages if member.is_in(repository.as_of) else ()):
-            part, whole = (member.school, member.campus, stage), (member.school, None, stage)
-            if part in seen or whole in seen or (member.campus is None and (member.school, stage) in schools):
+            campuses = seen.setdefault((member.school, stage), set())
+            if campuses and (member.campus is None or campuses & {member.campus, None}):
                 yield plan.at("members", i, "stages", j, school=member.school, stage=STAGES.text(stage))
-            seen.add(part)
-            schools.add((member.school, stage))
+            campuses.add(member.campus)
 
 
 @rule(

@@ -233,9 +233,8 @@ def _known_fields(submission: Submission[Any], route: Route) -> Mapping[str, Fie
 def _told_already(submission: Submission[Any], route: Route) -> bool:
     """Has the reader told it: a column that is missing, a cell that shows an error?"""
     document = submission.document
-    names = tuple(step for step in route if isinstance(step, str))
-    starts = {way[:end] for way in (route, names) for end in range(1, len(way) + 1)}
-    return bool(starts & (document.absent | document.spoilt))
+    starts = {route[:end] for end in range(1, len(route) + 1)}
+    return not starts.isdisjoint(document.absent) or not starts.isdisjoint(document.spoilt)
 
 
 def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> Finding:
