@@ -29,6 +29,20 @@ TWO_CAMPUSES = "2136990006"
 Spot: TypeAlias = tuple[int, int]
 
 
+def one_district(district: str = "chenghu") -> Iterator[tuple[str, str]]:
+    """The example city without all but one of its districts: path and text of each file."""
+    schools = {row["code"] for row in rows("registry/schools.csv") if row["district"] == district}
+    wanted = {district, *schools, "registry"}
+    for path in sorted(path for path in CITY.rglob("*") if path.is_file()):
+        relative = path.relative_to(CITY)
+        if len(relative.parts) == 1 or set(relative.parts[:2]) & wanted:
+            text = path.read_text(encoding="utf-8")
+            if relative.parts[0] == "registry":
+                heading, *lines = text.splitlines(keepends=True)
+                text = heading + "".join(line for line in lines if set(line.rstrip().split(",")) & wanted)
+            yield relative.as_posix(), text
+
+
 def load(path: str) -> dict[str, Any]:
     """A YAML file of the example city; every scalar is text."""
     return copy.deepcopy(_loaded(path))
@@ -46,9 +60,29 @@ def rows(path: str, limit: int | None = None) -> list[dict[str, str]]:
     return [{name: value for name, value in line.items() if value} for line in lines][:limit]
 
 
+def listed(kind: str, path: str, limit: int | None = None) -> dict[str, Any]:
+    """The data of a table: a cell that holds a list is one."""
+    joined = {str(column.route[0]) for column in table(kind).columns if column.joined}
+    return {
+        "rows": [
+            {name: text.split("、") if name in joined else text for name, text in row.items()}
+            for row in rows(path, limit)
+        ]
+    }
+
+
 def plan() -> dict[str, Any]:
     """The data of a plan."""
     return load("clusters/chenghu/chenghu-01/plan.yaml")
+
+
+def log(limit: int = 6) -> dict[str, dict[str, Any]]:
+    """The data of a cluster's year by kind; of the tables the first few rows."""
+    folder = f"clusters/chenghu/chenghu-01/{YEAR}"
+    tables = ("activities", "measures")
+    return {"year_plan": load(f"{folder}/plan.yaml")} | {
+        kind: listed(kind, f"{folder}/{kind}.csv", limit) for kind in tables
+    }
 
 
 def roster(school: str = TWO_CAMPUSES, limit: int = 5) -> dict[str, dict[str, Any]]:
@@ -58,13 +92,11 @@ def roster(school: str = TWO_CAMPUSES, limit: int = 5) -> dict[str, dict[str, An
         "school": load(f"{folder}/school.yaml"),
         "campuses": {
             "rows": [
-                row | {"stages": [row["stages"]]}
-                for row in rows("registry/campuses.csv")
-                if row["school"] == school
+                row for row in listed("campuses", "registry/campuses.csv")["rows"] if row["school"] == school
             ]
         },
-        "classes": {"rows": rows(f"{folder}/classes.csv", limit)},
-        "teachers": {"rows": rows(f"{folder}/teachers.csv", limit)},
+        "classes": listed("classes", f"{folder}/classes.csv", limit),
+        "teachers": listed("teachers", f"{folder}/teachers.csv", limit),
     }
 
 
@@ -101,6 +133,10 @@ _OF_PATTERN = {
     "^[a-z0-9][a-z0-9-]{0,62}$": ("澄湖一", "E0209"),
     "^[0-9A-Za-z][0-9A-Za-z-]{0,31}$": ("教师 7", "E0209"),
     "^[0-9]{6}([0-9]{6})?$": ("36990", "E0209"),
+    "^[0-2][0-9]:[0-5][0-9]$": ("25:70", "E0208"),
+    "^[0-9]{10}(-[0-9]{1,2})?:[0-9]{1,6}$": ("2136990001：十二", "E0209"),
+    "^[0-9]{10}(-[0-9]{1,2})?:.+$": ("一等奖", "E0209"),
+    r"^S[1-5](\.[a-z]|\.[1-9][a-z]?)?$": ("五.1", "E0209"),
 }
 
 

@@ -18,7 +18,9 @@ from filled import (
     by_openpyxl,
     by_xlsxwriter,
     faults,
+    listed,
     load,
+    log,
     plan,
     roster,
     rows,
@@ -40,14 +42,22 @@ from eduhub.kinds.catalogue import KINDS
 from eduhub.repository import Repository
 
 AS_OF = date(2026, 6, 30)
+A_YEAR = "clusters/chenghu/chenghu-01/2025-2026"
 DOCUMENTS: tuple[tuple[str, str], ...] = (
     ("plan", "clusters/chenghu/chenghu-01/plan.yaml"),
     ("plan", "clusters/chenghu/chenghu-02/plan.yaml"),
+    ("year_plan", f"{A_YEAR}/plan.yaml"),
+    ("programme", "districts/chenghu/programme.yaml"),
+    ("district_year", "districts/chenghu/2025-2026/district.yaml"),
     ("school", f"schools/{TWO_CAMPUSES}/2025-2026/school.yaml"),
     ("school", "schools/2136990004/2025-2026/school.yaml"),
     ("school", "schools/3436990013/2025-2026/school.yaml"),
 )
-TABLES = ("districts", "schools", "campuses", "classes", "teachers")
+TABLES = {
+    **{kind: f"registry/{kind}.csv" for kind in ("districts", "schools", "campuses", "changes")},
+    **{kind: f"schools/{TWO_CAMPUSES}/2025-2026/{kind}.csv" for kind in ("classes", "teachers")},
+    **{kind: f"{A_YEAR}/{kind}.csv" for kind in ("activities", "measures")},
+}
 
 Told = list[tuple[str, Place]]
 Errors = Callable[[str, bytes], Told]
@@ -327,6 +337,10 @@ FORM_DATA: tuple[tuple[str, Callable[[], dict[str, Any]]], ...] = (
     ("plan", lambda: {"plan": plan()}),
     ("roster", roster),
     ("roster", lambda: roster("3136990010", 4)),
+    ("log", log),
+    ("programme", lambda: {"programme": load("districts/chenghu/programme.yaml")}),
+    ("district_year", lambda: {"district_year": load("districts/chenghu/2025-2026/district.yaml")}),
+    ("changes", lambda: {"changes": listed("changes", "registry/changes.csv")}),
 )
 
 
@@ -490,9 +504,7 @@ def test_a_record_that_stands_twice_is_found_at_its_key(errors: Errors, dice: ra
 
 
 def drawn_table(dice: random.Random) -> tuple[str, list[dict[str, str]]]:
-    kind = dice.choice(TABLES)
-    registered = kind in ("districts", "schools", "campuses")
-    path = f"registry/{kind}.csv" if registered else f"schools/{TWO_CAMPUSES}/2025-2026/{kind}.csv"
+    kind, path = dice.choice(list(TABLES.items()))
     return kind, rows(path, 5)
 
 

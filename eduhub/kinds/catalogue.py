@@ -5,14 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eduhub.core.text import Text
+from eduhub.kinds.activities import ACTIVITIES
 from eduhub.kinds.base import Kind
+from eduhub.kinds.changes import CHANGES
 from eduhub.kinds.city import CITY
+from eduhub.kinds.district_year import DISTRICT_YEAR
+from eduhub.kinds.measures import MEASURES
 from eduhub.kinds.plan import PLAN
+from eduhub.kinds.programme import PROGRAMME
 from eduhub.kinds.register import CAMPUSES, DISTRICTS, SCHOOLS
 from eduhub.kinds.school import CLASSES, SCHOOL, TEACHERS
+from eduhub.kinds.year_plan import YEAR_PLAN
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (CITY, DISTRICTS, SCHOOLS, CAMPUSES, PLAN, SCHOOL, CLASSES, TEACHERS)
+    kind.name: kind
+    for kind in (
+        *(CITY, DISTRICTS, SCHOOLS, CAMPUSES, CHANGES),
+        *(PROGRAMME, DISTRICT_YEAR),
+        *(PLAN, YEAR_PLAN, MEASURES, ACTIVITIES),
+        *(SCHOOL, CLASSES, TEACHERS),
+    )
 }
 
 
@@ -30,10 +42,8 @@ FORMS: dict[str, Form] = {
     for form in (
         Form("plan", PLAN.label, (PLAN,)),
         Form("roster", Text("学校基础数据表", "school data form"), (SCHOOL, CAMPUSES, CLASSES, TEACHERS)),
-        *(
-            Form(kind.name, kind.label, (kind,))
-            for kind in (DISTRICTS, SCHOOLS, CAMPUSES, SCHOOL, CLASSES, TEACHERS)
-        ),
+        Form("log", Text("片区年度台账", "log of a cluster's year"), (YEAR_PLAN, ACTIVITIES, MEASURES)),
+        *(Form(kind.name, kind.label, (kind,)) for kind in KINDS.values() if kind not in (CITY, PLAN)),
     )
 }
 

@@ -13,6 +13,7 @@ from eduhub.kinds.types import Count, Date, Due, Line, Number, Year
 DueKind: TypeAlias = Literal[
     "school", "classes", "teachers", "year_plan", "activities", "budget", "exchanges"
 ]
+Relaxation: TypeAlias = Literal["shared_teachers", "dense_centre", "room_area", "school_size"]
 
 
 class Years(Record):
@@ -64,6 +65,17 @@ class City(Record):
     count_by: Annotated[Literal["personnel", "working"], Label("教师归属", "where teachers count")] = (
         "personnel"
     )
+    relaxations: Annotated[
+        tuple[Relaxation, ...],
+        Label(
+            "启用的过渡期规定",
+            "relaxations in use",
+            hint=Text(
+                "规程的过渡期放宽，默认不用；启用前须由主管部门确认仍然有效",
+                "dated relaxations, none by default; the authority must say that they still hold",
+            ),
+        ),
+    ] = ()
     minimum_n: Annotated[Count, Label("最少人数", "minimum n"), Bound(ge=1)] = 10
     tiers: Annotated[
         dict[str, Literal["error", "query", "note"]], Label("级别调整", "tiers"), Bound(default_factory=dict)

@@ -1,7 +1,8 @@
 """Code lists that shape the record: the Chinese word is the value, in every file and figure.
 
 Sources: JY/T 1001-2012 (types, subjects, attached classes, urban and rural codes); declaration form II-2 of
-教督〔2017〕6号 (founders); the policy of 2023-03-09 (governance, roles, heads); eduhub defaults for the rest.
+教督〔2017〕6号 (founders, monitored subjects); the policy of 2023-03-09 (governance, roles, heads,
+mechanisms, types of activity); eduhub defaults for the rest.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class CodeList:
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        known = {spelling.casefold(): entry[0] for entry in self.entries for spelling in entry}
-        return known | {other.casefold(): value for other, value in self.also}
+        spelled = [(spelling, entry[0]) for entry in self.entries for spelling in entry]
+        return {half_width(spelling).casefold(): value for spelling, value in (*spelled, *self.also)}
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -371,6 +372,84 @@ HERE_AS = CodeList(
         ("长期离岗", "long absent"),
     ),
 )
+CHANGES = CodeList(
+    Text("变更事项", "kind of change"),
+    (
+        ("更名", "renamed"),
+        ("合并", "merged"),
+        ("拆分", "split"),
+        ("撤并", "closed into another"),
+        ("改码", "re-coded"),
+        ("新建", "founded"),
+    ),
+)
+MECHANISMS = CodeList(
+    Text("工作机制", "mechanism"),
+    (
+        ("组织领导", "leadership", "1"),
+        ("经费保障", "budget", "2"),
+        ("教师交流", "teacher exchange", "3"),
+        ("视导诊断", "supervision", "4"),
+        ("绩效评估", "assessment", "5"),
+        ("典型培树", "exemplars", "6"),
+    ),
+)
+FIVE = CodeList(
+    Text("五育", "five educations"),
+    (
+        ("德", "moral"),
+        ("智", "intellectual"),
+        ("体", "physical"),
+        ("美", "aesthetic"),
+        ("劳", "labour"),
+    ),
+    also=(("德育", "德"), ("智育", "智"), ("体育", "体"), ("美育", "美"), ("劳动", "劳"), ("劳育", "劳")),
+    guess=False,
+)
+ACTIVITIES = CodeList(
+    Text("活动类型", "type of activity"),
+    (
+        ("集体备课", "joint lesson planning"),
+        ("联合教研", "joint teaching research"),
+        ("专项教研", "research on one question"),
+        ("教学竞赛", "teaching competition"),
+        ("名师视导", "visit of master teachers"),
+        ("专家讲学", "expert lecture"),
+        ("名师工作室", "master teacher's studio"),
+        ("研课坊", "lesson workshop"),
+        ("研题坊", "problem workshop"),
+        ("专业培训", "training"),
+        ("集体研修", "joint study"),
+        ("管理交流", "exchange on management"),
+        ("问题诊断", "joint diagnosis"),
+        ("文化共建", "shared culture"),
+        ("跨校社团", "club across schools"),
+        ("联谊联赛", "league or meeting"),
+        ("展示交流", "show and exchange"),
+        ("其他", "other"),
+    ),
+)
+STATES = CodeList(
+    Text("办理状态", "state"),
+    (("未开始", "not begun"), ("进行中", "under way"), ("已完成", "done"), ("已终止", "given up")),
+)
+MONITORED = CodeList(
+    Text("监测学科", "monitored subject"),
+    (
+        ("语文", "Chinese"),
+        ("数学", "mathematics"),
+        ("科学", "science"),
+        ("体育", "sports"),
+        ("艺术", "arts"),
+        ("德育", "moral education"),
+    ),
+)
+LEVELS = CodeList(
+    Text("学业水平", "level"),
+    (("Ⅰ级", "level I", "1"), ("Ⅱ级", "level II", "2"), ("Ⅲ级", "level III", "3"), ("Ⅳ级", "level IV", "4")),
+    guess=False,
+)
 Stage: TypeAlias = Annotated[str, STAGES]
+Five: TypeAlias = Annotated[str, FIVE]
 SchoolType: TypeAlias = Annotated[str, SCHOOL_TYPES]
 Subject: TypeAlias = Annotated[str, SUBJECTS]

@@ -20,6 +20,7 @@ from eduhub.kinds.codes import (
     ROLES,
     Stage,
 )
+from eduhub.kinds.submitted import Explanation, Submitted
 from eduhub.kinds.types import (
     Count,
     Date,
@@ -165,21 +166,11 @@ class BudgetLine(Record):
     amount: Annotated[Money, Label("金额", "amount", unit=YUAN)]
 
 
-class Submitted(Record):
-    """When, by whom and in which version the document was handed in."""
+class BudgetTotal(Record):
+    """The sum that the budget form prints for a year; it has to be that of the lines."""
 
-    on: Annotated[Date, Label("报送日期", "submitted on")]
-    by: Annotated[Line, Label("报送单位", "submitted by")]
-    version: Annotated[Count, Label("版本", "version")]
-
-
-class Explanation(Record):
-    """The answer to a query: which code, at which place, why it is right all the same."""
-
-    code: Annotated[Line, Label("代码", "code")]
-    at: Annotated[Line, Label("位置", "at")]
-    value: Annotated[Line | None, Label("当时的值", "value")] = None
-    reason: Annotated[Words, Label("说明", "reason")]
+    fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
+    amount: Annotated[Money, Label("合计金额", "total", unit=YUAN)]
 
 
 class Plan(Record):
@@ -198,6 +189,7 @@ class Plan(Record):
     supervision: Annotated[Supervision | None, Label("视导诊断", "supervision")] = None
     evaluation: Annotated[Evaluation | None, Label("绩效评估", "evaluation")] = None
     budget: Annotated[tuple[BudgetLine, ...], Bound(min_length=1), Label("经费预算", "budget")]
+    budget_totals: Annotated[tuple[BudgetTotal, ...], Label("预算合计", "budget totals")] = ()
     submitted: Annotated[Submitted, Label("报送", "submitted")]
     attachments: Annotated[tuple[Line, ...], Label("附件", "attachments")] = ()
     explanations: Annotated[tuple[Explanation, ...], Label("疑问说明", "explanations")] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import Field as Bound
 
@@ -39,6 +39,8 @@ from eduhub.kinds.types import (
     Year,
     YesNo,
 )
+
+PastYear: TypeAlias = Annotated[Whole, Bound(ge=1900, le=2100)]
 
 _OF_CAMPUS = Text("只有一个校区的留空", "blank where there is one campus only")
 
@@ -164,7 +166,7 @@ class Retention(Record):
 class Relaxations(Record):
     """Facts for the dated relaxations; none applies unless it is switched on."""
 
-    planned_built: Annotated[FiscalYear | None, Label("规划建成年份", "planned and built in")] = None
+    planned_built: Annotated[PastYear | None, Label("规划建成年份", "planned and built in")] = None
     dense_centre: Annotated[YesNo | None, Label("人口密度过高的中心城区", "dense city centre")] = None
     leased_sport_m2: Annotated[
         NumberOrNA | None, Label("租借体育场馆", "leased sports areas", unit=SQUARE_METRES)
@@ -244,7 +246,7 @@ class Teacher(Record):
     qualification: Annotated[str, QUALIFICATIONS, Label("学历", "qualification")]
     title: Annotated[str, TITLES, Label("职称", "title")]
     backbone: Annotated[str | None, BACKBONE, Label("骨干称号", "backbone title")] = None
-    backbone_year: Annotated[FiscalYear | None, Label("称号授予年份", "awarded in")] = None
+    backbone_year: Annotated[PastYear | None, Label("称号授予年份", "awarded in")] = None
     valid_until: Annotated[Date | None, Label("称号有效期至", "valid until")] = None
     certificate: Annotated[Line | None, Label("教师资格", "certificate")] = None
     joined_school: Annotated[Month | None, Label("到校时间", "joined the school")] = None

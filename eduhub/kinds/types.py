@@ -202,6 +202,15 @@ def _year(text: str) -> str:
     return f"{found[1]}-{found[2]}"
 
 
+def _clock(text: str) -> str:
+    plain = half_width(text).replace("时", ":").replace("点", ":").removesuffix("分")
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})?(?::[0-9]{2})?", plain)
+    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
+        return f"{int(found[1]):02d}:{found[2] or '00'}"
+    fix = Text("写成 14:30 的形式", "write it as in 14:30")
+    raise misfit("E0208", Text("的值{value}不是时间", "is {value}, which is not a time of day"), fix)
+
+
 def _due(text: str) -> str:
     plain = half_width(text)
     if plain == "monthly":
@@ -223,6 +232,9 @@ Year: TypeAlias = Annotated[str, Parse(_year, str, {"type": "string", "pattern":
 FiscalYear: TypeAlias = Annotated[
     int, Field(ge=2000, le=2100), Parse(_whole, str, {"type": "integer", "minimum": 2000, "maximum": 2100})
 ]
+Clock: TypeAlias = Annotated[
+    str, Parse(_clock, str, {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
+]
 Due: TypeAlias = Annotated[
     str, Parse(_due, str, {"type": "string", "pattern": "^([0-9]{2}-[0-9]{2}|monthly)$"})
 ]
@@ -231,6 +243,7 @@ Due: TypeAlias = Annotated[
 # Codes
 
 _SCHOOL = r"[0-9]{10}(-[0-9]{1,2})?"
+_CLAUSE = r"S[1-5](\.[a-z]|\.[1-9][a-z]?)?"
 _ID = r"[a-z0-9][a-z0-9-]{0,62}"
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _RESIDENT_ID = re.compile(r"[1-9][0-9]{16}[0-9Xx]|[1-9][0-9]{14}")
@@ -249,6 +262,34 @@ def _school_code(text: str) -> str:
         "照抄学校标识码的 10 位数字；教学点、校区在后面加 -1、-2", "copy the 10 digits; a campus adds -1, -2"
     )
     raise misfit("E0209", problem, fix, digits=digits)
+
+
+def _count_of_school(text: str) -> str:
+    found = re.fullmatch(rf"({_SCHOOL}):([0-9]{{1,6}})", compact(text))
+    if found:
+        return f"{found[1]}:{int(found[3])}"
+    problem = Text("的值{value}不是“学校标识码:人数”", "is {value}, not 'school code:number'")
+    fix = Text("写成 2136990001:12，几所学校之间用顿号", "write 2136990001:12; separate schools by 、")
+    raise misfit("E0209", problem, fix)
+
+
+def _result_of_school(text: str) -> str:
+    code, _, words = half_width(text).partition(":")
+    if re.fullmatch(_SCHOOL, compact(code)) and words.strip():
+        return f"{compact(code)}:{words.strip()}"
+    problem = Text("的值{value}不是“学校标识码:结果”", "is {value}, not 'school code:result'")
+    fix = Text(
+        "写成 2136990001:一等奖，几所学校之间用顿号", "write 2136990001:first prize; separate schools by 、"
+    )
+    raise misfit("E0209", problem, fix)
+
+
+def _clause(text: str) -> str:
+    plain = compact(text)
+    if re.fullmatch(_CLAUSE, plain):
+        return plain
+    problem = Text("的值{value}不是条款编号", "is {value}, which is not the id of a clause")
+    raise misfit("E0209", problem, Text("写成 S5.1a 的形式", "write it as in S5.1a"))
 
 
 def _id(text: str) -> str:
@@ -318,6 +359,15 @@ StaffCode: TypeAlias = Annotated[
 ]
 AreaCode: TypeAlias = Annotated[
     str, Parse(_area_code, str, {"type": "string", "pattern": "^[0-9]{6}([0-9]{6})?$"}, code=True)
+]
+CountOfSchool: TypeAlias = Annotated[
+    str, Parse(_count_of_school, str, {"type": "string", "pattern": f"^{_SCHOOL}:[0-9]{{1,6}}$"}, code=True)
+]
+ResultOfSchool: TypeAlias = Annotated[
+    str, Parse(_result_of_school, str, {"type": "string", "pattern": f"^{_SCHOOL}:.+$"})
+]
+ClauseId: TypeAlias = Annotated[
+    str, Parse(_clause, str, {"type": "string", "pattern": f"^{_CLAUSE}$"}, code=True)
 ]
 YesNo: TypeAlias = Annotated[
     bool, Parse(_yes_no, lambda yes: "是" if yes else "否", {"enum": [True, False, "是", "否"]})

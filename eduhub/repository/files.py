@@ -22,6 +22,9 @@ _READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 # Folders of a data repository that hold no submissions.
 _NOT_SUBMISSIONS = {"private", "inbox", "out", "templates", "standards", "frozen"}
 
+# Files of a repository's own that are no submissions either.
+_OWN = {"README.md", ".gitignore", ".gitattributes"}
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -81,7 +84,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _passed_over(name: str, left: list[File], any_files: bool) -> Iterator[Document]:
     """What is said of a folder's other files, or of a folder that has nothing to read."""
-    others = [file.path.name for file in left if file.path.name not in (".gitignore", ".gitattributes")]
+    others = [file.path.name for file in left if file.path.name not in _OWN]
     names = [*others[:3], *["…"][: len(others) > 3]]
     if not any_files:
         also = Text(f"，只有：{say(names, 'zh')}", f", only: {say(names, 'en')}") if others else same("")

@@ -17,10 +17,13 @@ from eduhub.core.rule import Finding
 from eduhub.core.text import same, say
 from eduhub.kinds.base import Kind, Record
 from eduhub.kinds.catalogue import FORMS, KINDS, find_kind
+from eduhub.kinds.changes import Change, Changes
 from eduhub.kinds.city import City
 from eduhub.kinds.plan import Plan
 from eduhub.kinds.register import Campus, Campuses, District, Districts, School, Schools
+from eduhub.kinds.year_plan import YearPlan
 from eduhub.repository.files import CONFIG, File, files_of, find_root, place_of
+from eduhub.repository.lineage import Lineage
 from eduhub.repository.submission import Submission, submit
 from eduhub.source import problems
 from eduhub.source.document import Document, at
@@ -28,8 +31,22 @@ from eduhub.source.read import read, suggestion
 
 R = TypeVar("R", bound=Record)
 
-_LISTS = ("classes", "teachers")
-_REPORTS = ("school", *_LISTS)
+# Lists that take their owner from the document that they come with, and the part of it that says whose.
+_HEADS = {
+    "classes": ("school", "school"),
+    "teachers": ("school", "school"),
+    "activities": ("year_plan", "cluster"),
+    "measures": ("year_plan", "cluster"),
+}
+_REPORTS = ("school", "classes", "teachers")
+# What there can be only one of, for each of these parts of its owner.
+_ONCE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("districts", "schools", "changes"), ()),
+    **dict.fromkeys(_REPORTS, ("school", "year")),
+    **dict.fromkeys(("year_plan", "activities", "measures"), ("cluster", "year")),
+    "programme": ("district",),
+    "district_year": ("district", "year"),
+}
 _CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, without summer time
 _LAYOUTS = [
     kind.layout for kind in {kind.name: kind for form in FORMS.values() for kind in form.kinds}.values()
@@ -88,7 +105,15 @@ class Repository:
 
     def of(self, record: type[R]) -> list[Submission[R]]:
         """The sound submissions with that record, in the order of their files."""
-        return [s for s in self.submissions if s.sound and isinstance(s.record, record)]
+        return self._by_record.get(record, [])
+
+    @cached_property
+    def _by_record(self) -> Mapping[type[Record], list[Submission[Any]]]:
+        found: dict[type[Record], list[Submission[Any]]] = {}
+        for submission in self.submissions:
+            if submission.record is not None:
+                found.setdefault(type(submission.record), []).append(submission)
+        return found
 
     def has(self, kind: str, *, every: bool = False) -> bool:
         """Is there a sound submission of that kind; or is every one sound?"""
@@ -140,13 +165,60 @@ class Repository:
 
     def lists_of(self, record: type[R], owner: Mapping[str, str]) -> R | None:
         """The sound list of that kind which belongs to a school and year; None unless there is just one."""
-        found = [s.model for s in self.of(record) if s.owner == owner]
+        found: list[R] = self._by_owner.get((record, frozenset(owner.items())), [])
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _by_owner(self) -> Mapping[tuple[type[Record], frozenset[tuple[str, str]]], list[Any]]:
+        found: dict[tuple[type[Record], frozenset[tuple[str, str]]], list[Any]] = {}
+        for record, submissions in self._by_record.items():
+            for s in submissions:
+                found.setdefault((record, frozenset(s.owner.items())), []).append(s.model)
+        return found
 
     @cached_property
     def plans(self) -> list[Submission[Plan]]:
         """The plans of all clusters."""
         return self.of(Plan)
+
+    def plan_of(self, cluster: str) -> Plan | None:
+        """The plan of a cluster; None unless there is just one that is sound."""
+        found = [plan.model for plan in self.plans if plan.model.cluster.id == cluster]
+        return found[0] if len(found) == 1 else None
+
+    def year_plan_of(self, cluster: str | None, year: str | None) -> YearPlan | None:
+        """The plan of a cluster for a school year; None unless there is just one that is sound."""
+        plans = (plan.model for plan in self.of(YearPlan))
+        found = [plan for plan in plans if (plan.cluster, plan.year) == (cluster, year)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What became of schools, by date."""
+        return sorted((row for s in self.of(Changes) for row in s.model.rows), key=lambda row: row.date)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """The codes that schools bore, as the register tells."""
+        return Lineage(self.changes, self.schools.keys())
+
+    def was_member(self, plan: Plan, school: str, start: date, end: date) -> bool:
+        """Was a school, under any code that it bore, a member at some time between two days?"""
+        members = [m.school for m in plan.members if m.joined <= end and m.is_in(start)]
+        return school in members or any(
+            self._code_on(school, day) in {self._code_on(member, day) for member in members}
+            for day in {start, end}
+        )
+
+    def _code_on(self, code: str, day: date) -> str:
+        """What the lineage tells, asked once for a code and day: a log asks for the same again and again."""
+        if (code, day) not in self._codes_on:
+            self._codes_on[code, day] = self.lineage.on(code, day)
+        return self._codes_on[code, day]
+
+    @cached_property
+    def _codes_on(self) -> dict[tuple[str, date], str]:
+        return {}
 
     def district_of(self, plan: Submission[Plan]) -> str | None:
         """The district of a plan: the folder it lies in, else that of its first registered member."""
@@ -203,11 +275,22 @@ def _load(
             document = _tell(
                 document, problems.OUT_OF_PLACE.at(document.place(("kind",)), expected=here[0].label)
             )
+        if here and here[0].path.startswith("registry/"):
+            document = _calmed(document)
         submissions.append(submit(_checked_schema(document, kind), kind, owner))
 
 
 def _tell(document: Document, finding: Finding) -> Document:
     return replace(document, findings=(*document.findings, finding))
+
+
+def _calmed(document: Document) -> Document:
+    """The document with a note in the place of the error that it has no rows: a register begins empty."""
+    told = (
+        problems.NOT_ENTERED.at(finding.place) if finding.rule is problems.NO_RECORDS else finding
+        for finding in document.findings
+    )
+    return replace(document, findings=tuple(told))
 
 
 def _unknown_kind(document: Document) -> Finding:
@@ -226,20 +309,22 @@ def _checked_schema(document: Document, kind: Kind) -> Document:
 
 
 def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[Any]]:
-    """Lends school and year to classes and teachers that came in one file with a school, or beside it.
+    """Lends its owner to a list that came in one file with the document that it belongs to, or beside it.
 
     A file that has both lends to no other: a folder of collected forms holds many of those.
     """
-    schools = [s for s in submissions if s.kind.name == "school"]
-    whole = {s.file for s in submissions if s.kind.name in _LISTS} & {s.file for s in schools}
     for submission in submissions:
-        if submission.kind.name not in _LISTS or "school" in submission.owner:
+        head, whose = _HEADS.get(submission.kind.name, ("", ""))
+        if not head or whose in submission.owner:
             yield submission
             continue
+        lists = [name for name, (of, _) in _HEADS.items() if of == head]
+        heads = [s for s in submissions if s.kind.name == head]
+        whole = {s.file for s in submissions if s.kind.name in lists} & {s.file for s in heads}
         folder = os.path.dirname(submission.file)
-        beside = [s.owner for s in schools if s.file == submission.file]
+        beside = [s.owner for s in heads if s.file == submission.file]
         if submission.file not in whole:
-            beside = [s.owner for s in schools if os.path.dirname(s.file) == folder and s.file not in whole]
+            beside = [s.owner for s in heads if os.path.dirname(s.file) == folder and s.file not in whole]
         yield replace(submission, owner=beside[0]) if len(beside) == 1 else submission
 
 
@@ -254,12 +339,13 @@ def _without_displaced(
 def _identity(submission: Submission[Any]) -> tuple[str, ...] | None:
     """What a document is about, where there can be only one of it."""
     kind, owner = submission.kind.name, submission.owner
-    if kind in _REPORTS and "school" in owner:
-        return (kind, owner["school"], owner.get("year", ""))
-    if kind in ("districts", "schools"):
-        return (kind,)
-    cluster = at(submission.document.data, ("cluster", "id")) if kind == "plan" else None
-    return (kind, cluster) if isinstance(cluster, str) else None
+    if kind == "plan":
+        cluster = at(submission.document.data, ("cluster", "id"))
+        return (kind, cluster) if isinstance(cluster, str) else None
+    wanted = _ONCE.get(kind)
+    if wanted is None or (wanted and wanted[0] not in owner):
+        return None
+    return (kind, *(owner.get(part, "") for part in wanted))
 
 
 def _configured(submissions: Iterable[Submission[Any]]) -> date | None:

@@ -82,9 +82,9 @@ def submit(document: Document, kind: Kind, owner: Mapping[str, str]) -> Submissi
 
 
 def _said(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:
-    """The school and year that a document names, even where something else in it is wrong."""
+    """The owner that a document names, even where something else in it is wrong."""
     said = {}
-    for name in ("school", "year"):
+    for name in ("district", "cluster", "school", "year"):
         field, text = fields(kind.record).get(name), data.get(name)
         if field and field.parse and isinstance(text, str):
             with suppress(ValueError):

@@ -73,6 +73,11 @@ class Grid:
         """Has the row nothing in it?"""
         return not any(self.text(row, c) or self.is_spoilt(row, c) for c in range(self.width(row)))
 
+    @property
+    def is_empty(self) -> bool:
+        """Has it nothing in any row?"""
+        return all(self.is_blank(row) for row in range(self.height))
+
 
 def cell_text(value: CellValue) -> str | None:
     """A cell's value as one would type it: 45, 0.1, 2026-09-01, 是; None for blank."""

@@ -301,6 +301,17 @@ NO_RECORDS = declare(
     fix=Text("核对是否交了空表", "check whether a blank form was sent"),
     why=Text("空表会被误当作“没有问题”。", "A blank form would pass for one without faults."),
 )
+NOT_ENTERED = declare(
+    "N0164",
+    "nothing-entered",
+    zh="还没有登记内容",
+    en="nothing is entered yet",
+    fix=Text(
+        "有了内容再填写，每行一条；用不到的表可以一直空着",
+        "enter what there is, one record a row; a register that is not needed may stay empty",
+    ),
+    why=Text("名册里没有的，不能用来核对其他数据。", "Data can't be checked against an empty register."),
+)
 DOUBLED_SHEET = declare(
     "E0138",
     "doubled-sheet",

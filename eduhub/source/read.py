@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eduhub.core.place import Place, Route, cell_name
 from eduhub.core.text import Text, same
@@ -22,6 +22,9 @@ from eduhub.source.problems import RefusedError
 from eduhub.source.reading import Reading, Spot
 from eduhub.source.table import Heading, find_heading, read_table
 from eduhub.source.yaml import read_yaml
+
+if TYPE_CHECKING:
+    from eduhub.source.workbook import RawSheet
 
 YAML_SUFFIXES = (".yaml", ".yml")
 _SEPARATORS = (
@@ -81,22 +84,22 @@ def _read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
 
 def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
     grid, notes = read_csv(file, raw)
-    if not any(not grid.is_blank(row) for row in range(grid.height)):
+    if grid.is_empty:
         raise RefusedError(problems.EMPTY_FILE)
     tables = [layout.sheets[0] for layout in layouts if layout.table]
-    sheet, tie = _best(grid, tables)
-    if tie or sheet is None:
-        raise _no_kind(sheet, tie, grid)
+    alike = _best(grid, tables)
+    if len(alike) != 1:
+        raise _no_kind(alike, grid)
     reading = Reading(findings=list(notes))
-    _read_sheet(grid, sheet, reading)
+    _read_sheet(grid, alike[0], reading)
     if not any(reading.data.values()) and not reading.findings:
         reading.tell(problems.NO_RECORDS, grid.place(0, 0))
-    return [_document(file, sheet.kind, reading)]
+    return [_document(file, alike[0].kind, reading)]
 
 
-def _no_kind(sheet: SheetLayout | None, tie: SheetLayout | None, grid: Grid) -> RefusedError:
-    if sheet and tie:
-        return RefusedError(problems.TWO_KINDS, first=sheet.title, second=tie.title)
+def _no_kind(alike: Sequence[SheetLayout], grid: Grid) -> RefusedError:
+    if alike:
+        return RefusedError(problems.TWO_KINDS, first=alike[0].title, second=alike[1].title)
     return RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS, hint=_separator(grid))
 
 
@@ -138,19 +141,16 @@ def _fit(grid: Grid, layout: SheetLayout) -> _Fit:
     return _Fit(titled, min(1.0, found / max(1, len(wanted))), found)
 
 
-def _best(grid: Grid, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout | None, SheetLayout | None]:
-    """The layout that fits best, and another kind's that fits as well, if there is one."""
+def _best(grid: Grid, layouts: Sequence[SheetLayout]) -> list[SheetLayout]:
+    """The layouts that fit best, one a kind; more than one where those of several kinds fit alike."""
     fits = [(layout, _fit(grid, layout)) for layout in layouts]
     good = sorted(
         ((layout, fit) for layout, fit in fits if fit.qualifies),
         key=lambda pair: (pair[1].titled, pair[1].share, pair[1].found),
         reverse=True,
     )
-    if not good:
-        return None, None
-    best, fit = good[0]
-    tie = next((other for other, its in good[1:] if its == fit and other.kind != best.kind), None)
-    return best, tie
+    alike = {layout.kind: layout for layout, fit in reversed(good) if fit == good[0][1]}
+    return [layout for layout, _ in good if alike.get(layout.kind) is layout]
 
 
 def _read_sheet(grid: Grid, sheet: SheetLayout, reading: Reading) -> None:
@@ -179,18 +179,15 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document
     book = read_workbook(raw)
     meant = set((book.properties.get("eduhub.kinds") or "").split())
     among = [layout for layout in layouts if not meant or layout.kind in meant]
+    filled = [(sheet, _grid(file, sheet)) for sheet in book.sheets if sheet.name != "_meta"]
+    filled = [(sheet, grid) for sheet, grid in filled if not grid.is_empty]
+    known = [sheet for layout in among for sheet in layout.sheets]
+    fitting = [_best(grid, known) for _, grid in filled]
+    certain = {layouts[0].kind for layouts in fitting if len(layouts) == 1}
     found: dict[SheetLayout, list[Grid]] = {}
     general = Reading()
-    for raw_sheet in book.sheets:
-        grid = Grid(
-            raw_sheet.name,
-            raw_sheet.rows,
-            partial(_cell, file, raw_sheet.name),
-            raw_sheet.merges,
-            raw_sheet.errors,
-            raw_sheet.uncached,
-        )
-        sheet = _sheet_of(grid, among, general)
+    for (raw_sheet, grid), alike in zip(filled, fitting, strict=True):
+        sheet = _sheet_of(grid, [s for s in alike if s.kind in certain] or alike, general)
         if sheet is not None:
             found.setdefault(sheet, []).append(grid)
             _tell_state(grid, raw_sheet, general)
@@ -203,20 +200,26 @@ def _cell(file: str, sheet: str, row: int, column: int) -> Place:
     return Place(file, sheet=sheet, cell=cell_name(row, column))
 
 
-def _sheet_of(grid: Grid, layouts: Sequence[Layout], general: Reading) -> SheetLayout | None:
-    """What a sheet is; tells what is read under another name, what fits two kinds, what fits none."""
-    if grid.name == "_meta" or all(grid.is_blank(row) for row in range(grid.height)):
-        return None
+def _grid(file: str, sheet: RawSheet) -> Grid:
+    where = partial(_cell, file, sheet.name)
+    return Grid(sheet.name, sheet.rows, where, sheet.merges, sheet.errors, sheet.uncached)
+
+
+def _sheet_of(grid: Grid, alike: Sequence[SheetLayout], general: Reading) -> SheetLayout | None:
+    """What a sheet is; tells what is read under another name, what fits two kinds, what fits none.
+
+    alike  the layouts that fit it equally well; a sheet that many kinds have is of the kind of the others
+    """
     whole = Place(grid.place(0, 0).file, sheet=grid.name)
-    sheet, tie = _best(grid, [sheet for layout in layouts for sheet in layout.sheets])
-    if sheet and tie:
-        general.tell(problems.TWO_KINDS, whole, first=sheet.title, second=tie.title)
+    if len(alike) > 1:
+        general.tell(problems.TWO_KINDS, whole, first=alike[0].title, second=alike[1].title)
         return None
-    if sheet is None:
+    if not alike:
         general.tell(problems.UNREAD_SHEET, whole, name=grid.name)
-    elif not sheet.has_title(grid.name):
-        general.tell(problems.RENAMED_SHEET, whole, name=grid.name, expected=sheet.title)
-    return sheet
+        return None
+    if not alike[0].has_title(grid.name):
+        general.tell(problems.RENAMED_SHEET, whole, name=grid.name, expected=alike[0].title)
+    return alike[0]
 
 
 def _tell_state(grid: Grid, sheet: object, general: Reading) -> None:

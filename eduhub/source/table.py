@@ -138,15 +138,20 @@ def _is_blank(grid: Grid, heading: Heading, row: int) -> bool:
 
 def _is_footnote(grid: Grid, row: int) -> bool:
     """Is the row's only cell a remark, as forms have them below the table?"""
-    filled = [words for at in range(grid.width(row)) if (words := grid.text(row, at))]
-    return len(filled) == 1 and filled[0].strip().startswith(_FOOTNOTES)
+    cells = (words for at in range(grid.width(row)) if (words := grid.text(row, at)))
+    first, second = next(cells, ""), next(cells, None)
+    return second is None and first.strip().startswith(_FOOTNOTES)
 
 
 def _repeats(grid: Grid, heading: Heading, row: int) -> bool:
-    words = [(grid.text(row, c), grid.heading(heading.row, c)) for c in heading.columns]
-    return sum(here == above for here, above in words) >= 2 and all(
-        here in (None, above) for here, above in words
-    )
+    same = 0
+    for at in heading.columns:
+        here = grid.text(row, at)
+        if here is not None:
+            if here != grid.heading(heading.row, at):
+                return False
+            same += 1
+    return same >= 2
 
 
 def _tell_merges(

@@ -1,0 +1,94 @@
+"""实施方案: what a district submits and the city approves (S2.1e S5.1a S5.1d-f)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field as Bound
+
+from eduhub.core.text import Text
+from eduhub.kinds.base import YUAN, Kind, Label, Record
+from eduhub.kinds.codes import BUDGET_HEADS, BUDGET_SOURCES, MECHANISMS, PATHS, PHASES, Stage
+from eduhub.kinds.submitted import Explanation, Submitted
+from eduhub.kinds.types import Date, FiscalYear, Id, Line, Money, SchoolCode, Words
+
+
+class Zone(Record):
+    """A cluster that the district means to set up."""
+
+    id: Annotated[Id, Label("片区编号", "cluster id", hint=Text("如 donghu-01", "as in donghu-01"))]
+    name: Annotated[Line, Label("片区名称", "cluster name")]
+    stages: Annotated[tuple[Stage, ...], Bound(min_length=1), Label("片区学段", "cluster stages")]
+    path: Annotated[str | None, PATHS, Label("建设路径", "path")] = None
+    lead: Annotated[SchoolCode | None, Label("牵头学校", "lead school")] = None
+    schools: Annotated[
+        tuple[SchoolCode, ...],
+        Bound(min_length=1),
+        Label("成员学校", "members", hint=Text("标识码，用顿号分开", "codes, separated by 、")),
+    ]
+    setting: Annotated[Words | None, Label("设置依据", "setting")] = None
+
+
+class Duty(Record):
+    """Who answers for what in the leadership of the district."""
+
+    post: Annotated[Line, Label("职务", "post")]
+    office: Annotated[Line | None, Label("单位", "office")] = None
+    duties: Annotated[Words, Label("职责", "duties")]
+
+
+class Mechanism(Record):
+    """One of the six mechanisms: what the district does, who does it, by when."""
+
+    mechanism: Annotated[str, MECHANISMS, Label("工作机制", "mechanism")]
+    words: Annotated[Words, Label("举措", "measures")]
+    owner: Annotated[Line | None, Label("责任主体", "owner")] = None
+    date: Annotated[Date | None, Label("完成时间", "by")] = None
+
+
+class Funding(Record):
+    """Money that the district sets aside for its clusters."""
+
+    fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
+    head: Annotated[str | None, BUDGET_HEADS, Label("用途", "head")] = None
+    source: Annotated[str, BUDGET_SOURCES, Label("来源", "source")]
+    amount: Annotated[Money, Label("金额", "amount", unit=YUAN)]
+
+
+class Step(Record):
+    """A step of the timetable."""
+
+    from_: Annotated[Date, Bound(alias="from"), Label("开始日期", "from")]
+    to: Annotated[Date, Label("结束日期", "to")]
+    words: Annotated[Line, Label("工作安排", "step")]
+
+
+class OfDistrict(Record):
+    """Which district, in which phase."""
+
+    district: Annotated[Id, Label("县区编号", "district id", hint=Text("如 donghu", "as in donghu"))]
+    phase: Annotated[str, PHASES, Label("批次", "phase")]
+    title: Annotated[Line | None, Label("方案名称", "title")] = None
+    goals: Annotated[Words | None, Label("工作目标", "goals")] = None
+
+
+class Programme(OfDistrict):
+    """The programme of a district."""
+
+    clusters: Annotated[tuple[Zone, ...], Bound(min_length=1), Label("片区设置", "clusters")]
+    leadership: Annotated[tuple[Duty, ...], Label("组织领导", "leadership")] = ()
+    mechanisms: Annotated[tuple[Mechanism, ...], Bound(min_length=1), Label("工作机制", "mechanisms")]
+    funding: Annotated[tuple[Funding, ...], Label("经费安排", "funding")] = ()
+    timetable: Annotated[tuple[Step, ...], Label("实施步骤", "timetable")] = ()
+    attachments: Annotated[tuple[Line, ...], Label("附件", "attachments")] = ()
+    submitted: Annotated[Submitted, Label("报送", "submitted")]
+    explanations: Annotated[tuple[Explanation, ...], Label("疑问说明", "explanations")] = ()
+
+
+PROGRAMME = Kind(
+    "programme",
+    Text("实施方案", "programme of a district"),
+    Programme,
+    "18",
+    "districts/{district}/programme.yaml",
+)

@@ -1,0 +1,63 @@
+"""Which code a school bears on a day: a re-coded or merged school stays the school that it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+
+from eduhub.kinds.changes import Change
+
+# 更名 keeps the code; 拆分, 撤并 and 新建 end a school or begin one, which can't be compared.
+_FOLLOWED = ("改码", "合并")
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The changes of codes, by date, and the codes that the register knows."""
+
+    changes: Sequence[Change]
+    registered: Set[str]
+
+    def on(self, code: str, day: date) -> str:
+        """The code on that day of the school that a code of any day means.
+
+        Where the register does not know that code, the first after it that is known; else the code itself.
+        """
+        *_, then = self._onward(self._back(code, day), day)
+        return next((later for later in self._onward(then, date.max) if later in self.registered), then)
+
+    def recoded_after(self, code: str, day: date) -> bool:
+        """Did a school get this code only after that day, in place of another?"""
+        return self._older(code, day) is not None
+
+    def _back(self, code: str, day: date) -> str:
+        for _ in self.changes:
+            older = self._older(code, day)
+            if older is None:
+                break
+            code = older
+        return code
+
+    def _onward(self, code: str, day: date) -> Iterator[str]:
+        """The code and, one after another, those that followed it by that day."""
+        yield code
+        for _ in self.changes:
+            newer = _only(c.to for c in self.changes if c.from_ == code and _leads_on(c) and c.date <= day)
+            if newer is None:
+                break
+            code = newer
+            yield code
+
+    def _older(self, code: str, day: date) -> str | None:
+        return _only(c.from_ for c in self.changes if c.to == code and c.what == "改码" and c.date > day)
+
+
+def _leads_on(change: Change) -> bool:
+    return change.what in _FOLLOWED and change.to != change.from_
+
+
+def _only(codes: Iterable[str | None]) -> str | None:
+    """The one code among them; None where there are several or none."""
+    found = {code for code in codes if code}
+    return found.pop() if len(found) == 1 else None
