@@ -23,12 +23,14 @@ _SPECIAL = ("盲人学校", "聋人学校", "弱智学校", "其他特教学校"
 class City:
     """Tables whose rows name a school by its name; an empty word is an empty cell.
 
-    schools     school, type; district (else d1), opened, closed, code
+    schools     school, type; district (else d1), opened, closed, code, urban_rural
     stages      school, stage, pupils; campus and any count of staff. A school without rows reported nothing
     facilities  school, campus (blank: the whole school) and AMOUNTS; what is not given is written as 0
     by_stage    school, stage, and the amounts counted by stage
     teachers    school, staff, main_stage, main_subject, qualification; the rest has a usual value
     members     cluster, school, stages, joined; campus, left
+    changes     date, what, from, to (names of schools): what became of schools
+    facts       school, and the facts that the dated relaxations ask for; relaxations: those switched on
     """
 
     schools: Sequence[Row]
@@ -37,6 +39,9 @@ class City:
     by_stage: Sequence[Row] = ()
     teachers: Sequence[Row] = ()
     members: Sequence[Row] = ()
+    changes: Sequence[Row] = ()
+    facts: Sequence[Row] = ()
+    relaxations: Sequence[str] = ()
     year: str = "2025-2026"
     as_of: str = "2026-06-30"
     count_by: str = "personnel"
@@ -70,12 +75,14 @@ class City:
         folder = {name: f"schools/{codes[name]}/{self.year}" for name in codes}
         return {
             "eduhub.yaml": _yaml("city", name="示例市", as_of=self.as_of, years={"current": self.year})
-            + f"count_by: {self.count_by}\n",
+            + f"count_by: {self.count_by}\n"
+            + f"relaxations: [{', '.join(self.relaxations)}]\n" * bool(self.relaxations),
             "registry/districts.csv": _csv(
                 {"id": district, "name": f"{district} 区", "type": "区", "phase": "试点"}
                 for district in self.districts
             ),
             "registry/schools.csv": _csv(self._registered(row) for row in self.schools),
+            **({"registry/changes.csv": _csv(map(self._changed, self.changes))} if self.changes else {}),
             **{f"{folder[name]}/school.yaml": self._report(name) for name in reported},
             **{f"{folder[name]}/teachers.csv": self._roster(name) for name in staffed},
             **{f"clusters/d1/{cluster}/plan.yaml": self._plan(cluster) for cluster in clusters},
@@ -91,7 +98,17 @@ class City:
             "authority": "教育局",
             "opened": row.get("opened", ""),
             "closed": row.get("closed", ""),
+            "urban_rural": row.get("urban_rural", ""),
         }
+
+    def _changed(self, row: Row) -> dict[str, str]:
+        ends = {end: self.codes.get(row[end], "") for end in ("from", "to")}
+        return {"date": row["date"], "what": row["what"], **ends}
+
+    def _facts(self, name: str) -> dict[str, object]:
+        """What a school tells for the dated relaxations, as a field of its report."""
+        told = next((_filled(row) for row in self.facts if row["school"] == name), None)
+        return {"relaxations": told} if told else {}
 
     def _report(self, name: str) -> str:
         sites = [row for row in self.facilities if row["school"] == name]
@@ -107,6 +124,7 @@ class City:
             by_stage=[
                 {**_filled(row), "reason": "分开核算"} for row in self.by_stage if row["school"] == name
             ],
+            **self._facts(name),
         )
 
     def _roster(self, name: str) -> str:

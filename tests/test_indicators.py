@@ -21,10 +21,11 @@ from eduhub.core.errors import UseError
 from eduhub.parameters import INDICATORS, parameters
 from eduhub.repository import Repository
 from eduhub.scores import Scores, score, split_amounts
-from eduhub.scores.indicator import NOTES
+from eduhub.scores.indicator import DECLARED, NOTES
 
 HERE = Path(__file__).parent
-TABLES = ("schools", "stages", "facilities", "by_stage", "teachers", "members")
+TABLES = ("schools", "stages", "facilities", "by_stage", "teachers", "members", "changes", "facts")
+ALL_STAGES = "各学段"
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -36,22 +37,38 @@ def table(text: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example: a city, and what is to be computed from it."""
+    """A worked example: a city, in the year before too where it tells that, and what is to be computed."""
 
     name: str
     city: City
+    before: City | None
     expect: list[dict[str, str]]
     wrong: list[dict[str, str]]
     clusters: list[dict[str, str]]
 
+    def write(self, root: Path) -> Path:
+        """Writes both years into one data repository; register and settings are those of the later."""
+        if self.before:
+            self.before.write(root)
+        return self.city.write(root)
+
+    @property
+    def files(self) -> set[str]:
+        return {*self.city.files(), *(self.before.files() if self.before else ())}
+
+
+SETTINGS = ("year", "as_of", "count_by", "relaxations")
+
 
 def example(words: dict[str, Any]) -> Example:
-    known = {*TABLES, "year", "as_of", "count_by", "expect", "not", "clusters"}
+    known = {*TABLES, *SETTINGS, "before", "expect", "not", "clusters"}
     assert set(words) - known == {"name", "zh", "source", "by_hand"}
-    settings: dict[str, Any] = {key: words[key] for key in ("year", "as_of", "count_by") if key in words}
+    settings: dict[str, Any] = {key: words[key] for key in SETTINGS if key in words}
     settings |= {key: table(words[key]) for key in TABLES if key in words}
+    earlier = {key: table(text) for key, text in words.get("before", {}).items()}
+    before = City(**(settings | earlier | {"year": "2024-2025"})) if earlier else None
     expect, wrong, clusters = (table(words.get(key, "of")) for key in ("expect", "not", "clusters"))
-    return Example(words["name"], City(**settings), expect, wrong, clusters)
+    return Example(words["name"], City(**settings), before, expect, wrong, clusters)
 
 
 EXAMPLES = {
@@ -70,13 +87,13 @@ def scores_of(city: City, folder: Path) -> Scores:
 def scored(name: str) -> Scores:
     """The scores of an example, computed once for all tests that look at them."""
     with TemporaryDirectory() as folder:
-        return scores_of(EXAMPLES[name].city, Path(folder))
+        return score(Repository.load([EXAMPLES[name].write(Path(folder))]))
 
 
 def part_id(city: City, of: str) -> str:
-    """The id of a district, a school, or a campus written `school/campus`."""
+    """The id of a school, of a campus written `school/campus`, or of what is no school, which is itself."""
     school, slash, campus = of.partition("/")
-    return of if of in city.districts else city.codes[school] + slash + campus
+    return city.codes[school] + slash + campus if school in city.codes else of
 
 
 def rows_of(frame: pl.DataFrame, city: City, row: Row) -> list[dict[str, Any]]:
@@ -85,7 +102,7 @@ def rows_of(frame: pl.DataFrame, city: City, row: Row) -> list[dict[str, Any]]:
         found
         for found in frame.iter_rows(named=True)
         if (found["id"], found["stage"], found["indicator"])
-        == (part_id(city, row["of"]), row["stage"], row["indicator"])
+        == (part_id(city, row["of"]), None if row["stage"] == ALL_STAGES else row["stage"], row["indicator"])
     ]
 
 
@@ -131,9 +148,8 @@ def test_the_school_stage_is_counted_in_the_cluster_of_the_example(name: str) ->
 
 def test_every_document_of_the_examples_is_sound(tmp_path: Path) -> None:
     for number, one in enumerate(EXAMPLES.values()):
-        repository = Repository.load([one.city.write(tmp_path / str(number))])
-        files = one.city.files()
-        assert (len(repository.submissions), len(repository.documents)) == (len(files), 0)
+        repository = Repository.load([one.write(tmp_path / str(number))])
+        assert (len(repository.submissions), len(repository.documents)) == (len(one.files), 0)
         assert [(s.file, s.errors) for s in repository.submissions if not s.sound] == []
 
 
@@ -233,7 +249,8 @@ COLUMNS = {
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_long_table_is_sorted_explained_and_in_the_catalogue(name: str) -> None:
     frame = scored(name).frame
-    keys = [(row["level"], row["id"], row["stage"], row["indicator"]) for row in frame.iter_rows(named=True)]
+    rows = frame.iter_rows(named=True)
+    keys = [(row["level"], row["id"], row["stage"] or "", row["indicator"]) for row in rows]
     assert dict(frame.schema) == COLUMNS
     assert list(frame.columns) == list(COLUMNS)
     assert keys == sorted(set(keys))
@@ -243,7 +260,7 @@ def test_the_long_table_is_sorted_explained_and_in_the_catalogue(name: str) -> N
     assert set(frame["note"].drop_nulls()) <= set(NOTES)
     assert set(frame["year"]) == {EXAMPLES[name].city.year}
     assert {row["unit"] for row in frame.iter_rows(named=True)} <= {
-        *("人", "平方米", "元", "间", "项", "比例", "系数")
+        *("人", "平方米", "元", "间", "项", "个", "比例", "系数", "系数平方", "指数", "对数差", "是否")
     }
 
 
@@ -263,8 +280,13 @@ TWO_DISTRICTS = City(
 def test_schools_and_districts_bear_their_registered_names(tmp_path: Path) -> None:
     frame = scores_of(TWO_DISTRICTS, tmp_path).frame
     assert set(frame.select("level", "id", "name").rows()) == {
+        ("city", "city", "示例市"),
         ("district", "d1", "d1 区"),
         ("district", "d2", "d2 区"),
+        ("cluster", "d1/outside", "未入片区"),
+        ("cluster", "d2/outside", "未入片区"),
+        ("school", "2136000001", "甲"),
+        ("school", "3136000002", "乙"),
         ("part", "2136000001", "甲"),
         ("part", "3136000002", "乙"),
     }
@@ -273,14 +295,15 @@ def test_schools_and_districts_bear_their_registered_names(tmp_path: Path) -> No
 def test_one_district_is_shown_with_its_own_schools_only(tmp_path: Path) -> None:
     shown = scores_of(TWO_DISTRICTS, tmp_path).only(district="d2")
     assert set(shown.select("id", "stage").rows()) == {
-        *(("d2", stage) for stage in ("小学", "初中")),
-        *(("3136000002", stage) for stage in ("小学", "初中")),
+        (id_, stage) for id_ in ("d2", "d2/outside", "3136000002") for stage in ("小学", "初中", None)
     }
 
 
 def test_one_indicator_is_shown_with_what_derives_from_it(tmp_path: Path) -> None:
     shown = scores_of(TWO_DISTRICTS, tmp_path).only(indicator="L6")
-    assert set(shown["indicator"]) == {"L6", "L6.cv", "L6.met", "L6.threshold", "L6.limit"}
+    forms = ("", ".cv", ".cv.between", ".cv.within", ".distance", ".from_mean", ".from_mean.cluster")
+    more = (".gini", ".limit", ".met", ".share", ".share.cluster", ".theil", ".theil.between")
+    assert set(shown["indicator"]) == {f"L6{form}" for form in (*forms, *more, ".theil.within", ".threshold")}
 
 
 # What was not asked of the data
@@ -331,9 +354,8 @@ def test_the_command_prints_the_same_table_as_the_library(run: Run, tmp_path: Pa
     assert code == 0
     assert abs(cv - 0.5152566) <= 1e-7
     assert list(rows[0]) == list(COLUMNS)
-    assert [(row["level"], row["id"], row["stage"], row["indicator"]) for row in rows] == frame.select(
-        "level", "id", "stage", "indicator"
-    ).rows()
+    keys = ["level", "id", "stage", "indicator"]
+    assert [tuple(row[key] for key in keys) for row in rows] == frame.select(keys).fill_null("").rows()
 
 
 # The numbers of policy, against what is printed
@@ -381,6 +403,22 @@ def test_limits_and_ratios_are_those_of_the_document() -> None:
     }
 
 
+def test_numbers_for_school_size_and_special_rooms_are_those_of_the_document() -> None:
+    # 政府保障程度 3 and 4 and the relaxations of the 规程, as the workbooks of the Shenyang team quote them.
+    numbers = parameters(IN_FORCE)
+    types = ("小学", "初级中学", "完全中学", "九年一贯制学校", "十二年一贯制学校", "盲人学校")
+    assert [numbers.school_limit(kind) for kind in types] == [2000, 2000, 2000, 2500, 2500, None]
+    assert (numbers["classes_per_room"], numbers["room_area"]) == (12, {"音乐": 96, "美术": 90})
+    size, room = numbers["school_size_relaxed"], numbers["room_area_relaxed"]
+    assert (size["planned_built"], size["migrant_share"]) == (2010, 0.5)
+    assert {kind: size["limit"][kind] for kind in ("小学", "九年一贯制学校")} == {
+        "小学": 2400,
+        "九年一贯制学校": 3000,
+    }
+    assert (room["planned_built"], room["area"]) == (2016, {"音乐": 73, "美术": 67})
+    assert (room["small"]["class_below"], room["small"]["area"]) == (30, {"小学": 54, "初中": 61})
+
+
 def test_every_number_of_policy_says_what_it_is_where_it_stands_and_since_when() -> None:
     numbers = parameters()
     assert numbers.values
@@ -407,13 +445,11 @@ def test_the_day_of_the_rule_is_the_first_on_which_it_holds() -> None:
 
 
 def test_every_entry_of_the_catalogue_has_words_in_both_languages() -> None:
-    forms = {"", ".cv", ".met", ".threshold", ".limit"}
-    assert set(INDICATORS) == {
-        "MET",
-        "PASS",
-        "CV.mean",
-        *(f"{code}{form}" for code in PRINTED for form in forms),
+    assert {code.partition(".")[0] for code in INDICATORS} == {
+        *PRINTED,
+        *("MET", "PASS", "WAITING", "CV", "GAP", "LEVEL"),
     }
+    assert {code for one in DECLARED for code in one.codes} == set(INDICATORS)
     for code, entry in INDICATORS.items():
         assert entry.code == code
         for words in (entry.label, entry.short, entry.unit):

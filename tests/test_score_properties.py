@@ -23,10 +23,11 @@ import eduhub
 from eduhub.parameters import INDICATORS
 from eduhub.repository import Repository
 from eduhub.scores import Scores, score, split_amounts
+from eduhub.scores.indicator import LEVELS
 
 quick = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-Key: TypeAlias = tuple[str, str, str, str]
+Key: TypeAlias = tuple[str, str, str | None, str]
 Found: TypeAlias = dict[Key, tuple[float | None, int | None]]
 
 
@@ -63,7 +64,7 @@ unknown = st.just("")
 
 @st.composite
 def cities(draw: st.DrawFn) -> City:
-    """One to six schools of one or two districts; some figures empty, some schools without a report."""
+    """One to six schools of one or two districts, some of them in clusters; some figures and reports lack."""
     types = draw(st.lists(st.sampled_from(list(STAGES)), min_size=1, max_size=6))
     schools = [
         {"school": f"s{n}", "type": kind, "district": draw(st.sampled_from(["d1", "d1", "d2"]))}
@@ -88,6 +89,11 @@ def cities(draw: st.DrawFn) -> City:
                 "multimedia_rooms": draw(few),
             }
             for row in reporting
+        ],
+        members=[
+            {"cluster": cluster, "school": row["school"], "stages": "小学 初中", "joined": "2023-09-01"}
+            for row in schools
+            if (cluster := draw(st.sampled_from(["p1", "p1", "p2", ""])))
         ],
     )
 
@@ -197,7 +203,8 @@ def close(one: float | None, other: float | None) -> bool:
 def test_values_means_and_coefficients_are_those_of_exact_fractions(city: City) -> None:
     scores, wanted = found(scores_of(city)), by_fractions(city)
     assert set(wanted) <= set(scores)
-    assert {key[:3] for key in scores} == {key[:3] for key in wanted}
+    judged = {key[:3] for key in scores if key[0] in ("part", "district") and key[2] is not None}
+    assert judged == {key[:3] for key in wanted}
     wrong = {
         key: (scores[key], should)
         for key, should in wanted.items()
@@ -217,7 +224,11 @@ def test_the_order_of_rows_and_files_changes_no_byte(city: City, chance: Any) ->
 
     fixed = [{**row, "code": city.codes[row["school"]]} for row in city.schools]
     other = replace(
-        city, schools=shuffled(fixed), stages=shuffled(city.stages), facilities=shuffled(city.facilities)
+        city,
+        schools=shuffled(fixed),
+        stages=shuffled(city.stages),
+        facilities=shuffled(city.facilities),
+        members=shuffled(city.members),
     )
     with tempfile.TemporaryDirectory() as folder:
         root = other.write(Path(folder))
@@ -277,8 +288,9 @@ def test_a_school_without_data_changes_no_figure(city: City, kind: str) -> None:
     fixed = [{**row, "code": city.codes[row["school"]]} for row in city.schools]
     before = found(scores_of(city))
     after = found(scores_of(replace(city, schools=[newcomer, *fixed])))
-    assert {key: after.get(key) for key in before} == before
-    assert {key[1] for key in set(after) - set(before)} <= {"9936000099", "d1"}
+    kept = {key: found for key, found in before.items() if key[3] != "WAITING"}
+    assert {key: after.get(key) for key in kept} == kept
+    assert {key[1] for key in set(after) - set(before)} <= {"9936000099", "d1", "d1/outside", "city"}
 
 
 def scaled(city: City, factor: int) -> City:
@@ -316,6 +328,67 @@ def test_twice_as_much_of_everything_doubles_values_and_leaves_coefficients(city
             assert (more[key][0] or 0) >= (value or 0)
 
 
+def whole_and_parts(scores: Scores, whole: str, *parts: str) -> Iterator[tuple[float, float]]:
+    """A figure and the sum of what it is made of, wherever all are known, for each of the seven."""
+    figures = found(scores)
+    for (level, id_, stage, code), (value, _) in figures.items():
+        base, _, form = code.partition(".")
+        if form == whole and base in PER:
+            made_of = [figures.get((level, id_, stage, f"{base}.{part}"), (None, 0))[0] for part in parts]
+            if value is not None and None not in made_of:
+                yield value, math.fsum(part for part in made_of if part is not None)
+
+
+def agree(pairs: Iterator[tuple[float, float]], least: float = 1e-15) -> None:
+    listed = list(pairs)
+    assert [pair for pair in listed if not math.isclose(*pair, rel_tol=1e-12, abs_tol=least)] == []
+
+
+@quick
+@given(cities())
+def test_what_lies_between_and_within_groups_makes_up_the_whole(city: City) -> None:
+    scores = scores_of(city)
+    cv = ((value**2, parts) for value, parts in whole_and_parts(scores, "cv", "cv.between", "cv.within"))
+    agree(cv)
+    agree(whole_and_parts(scores, "theil", "theil.between", "theil.within"))
+
+
+@quick
+@given(cities())
+def test_the_shares_of_the_schools_make_up_the_spread(city: City) -> None:
+    scores = scores_of(city)
+    shares = scores.frame.filter(pl.col("indicator").str.ends_with(".share") & pl.col("value").is_not_null())
+    districts = scores.tables.parts.select("district", "id", "stage")
+    sums = shares.join(districts, on=["id", "stage"]).group_by("district", "stage", "indicator")
+    for total in sums.agg(pl.col("value").sum())["value"]:
+        assert math.isclose(total, 1, rel_tol=1e-12)
+    assert (shares["value"] >= 0).all()
+
+
+@quick
+@given(cities(), cities())
+def test_a_change_is_that_of_the_same_members_and_that_of_membership(one: City, other: City) -> None:
+    then = replace(other, year="2024-2025", schools=one.schools, members=one.members)
+    known = {row["school"] for row in one.schools}
+    kept: dict[str, Any] = {
+        key: [row for row in getattr(other, key) if row["school"] in known]
+        for key in ("stages", "facilities")
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        replace(then, **kept).write(Path(folder))
+        scores = score(Repository.load([one.write(Path(folder))]))
+    now = found(scores)
+    before = found(scores.before) if scores.before else {}
+    for key, (value, _) in now.items():
+        level, id_, stage, code = key
+        if code.endswith(".change") and code not in (f"{base}.change" for base in PER) and value is not None:
+            figure = code.removesuffix(".change")
+            assert close(value, (now[*key[:3], figure][0] or 0) - (before[*key[:3], figure][0] or 0))
+            same, members = (now[level, id_, stage, f"{figure}.{form}"][0] for form in ("same", "members"))
+            assert same is None or close(value, same + (members or 0))
+    agree(whole_and_parts(scores, "change.amount", "change", "change.pupils"), 1e-12)
+
+
 pupils = st.lists(st.integers(0, 3000), min_size=1, max_size=3).filter(lambda counts: sum(counts) > 0)
 
 
@@ -344,10 +417,11 @@ def test_the_shares_of_the_stages_make_up_the_whole(campuses: list[list[int]], y
 @given(cities())
 def test_every_row_is_explained_and_in_its_place(city: City) -> None:
     frame = scores_of(city).frame
-    keys = frame.select("level", "id", "stage", "indicator").rows()
+    keys = frame.select("level", "id", pl.col("stage").fill_null(""), "indicator").rows()
     assert keys == sorted(set(keys))
     assert frame.filter(pl.col("value").is_null() & pl.col("note").is_null()).height == 0
-    assert frame.filter(pl.col("value").is_not_null() & pl.col("note").is_not_null()).height == 0
+    minded = frame.filter(pl.col("value").is_not_null() & pl.col("note").is_not_null())
+    assert set(minded["note"]) <= {"few-schools", "growing"}
     assert frame.filter(pl.col("value").is_nan() | pl.col("value").is_infinite()).height == 0
     assert set(frame["indicator"]) <= set(INDICATORS)
-    assert set(frame["level"]) == {"district", "part"}
+    assert set(frame["level"]) == set(LEVELS)

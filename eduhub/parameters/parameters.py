@@ -15,17 +15,30 @@ from eduhub.core.errors import UseError
 from eduhub.core.text import Text
 
 _HERE = Path(__file__).parent
+_FILES = (
+    "balance.yaml",
+    "duties.yaml",
+    "relaxations.yaml",
+    "indexes.yaml",
+    "clusters.yaml",
+    "plausible.yaml",
+    "work.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number or table of policy as it holds since a day, with its source."""
+    """A number or table of policy as it holds since a day, with its source.
+
+    doubts  what is not certain about it, and who has to say
+    """
 
     id: str
     what: Text
     source: str
     since: date
     value: Any
+    doubts: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,9 @@ class Parameters:
 
     def __getitem__(self, name: str) -> Any:
         """The value of that name; UseError where none was in force on the day."""
+        return self._in_force(name).value
+
+    def _in_force(self, name: str) -> Value:
         if name not in self.values:
             raise UseError(
                 "{on} 时还没有“{name}”的规定，无法测算",
@@ -44,7 +60,7 @@ class Parameters:
                 on=self.on,
                 name=next((value.what for value in _all() if value.id == name), name),
             )
-        return self.values[name].value
+        return self.values[name]
 
     def thresholds(self) -> Mapping[str, Mapping[str, float]]:
         """What a school should reach: by indicator, then by stage."""
@@ -61,6 +77,20 @@ class Parameters:
         found: Mapping[str, int] = self["class_limit"]
         return found
 
+    def school_limit(self, school_type: str) -> int | None:
+        """The largest number of pupils in the compulsory stages of a school of that type; None: no limit."""
+        found: int | None = self["school_limit"].get(school_type)
+        return found
+
+    def is_backbone(self, title: str | None, valid_until: date | None, day: date) -> bool:
+        """Does a title make a backbone teacher of county level or above on that day?"""
+        is_current = valid_until is None or valid_until >= day
+        return title in self["backbone_titles"] and (is_current or bool(self["expired_titles_count"]))
+
+    def relaxation(self, switch: str) -> Value:
+        """What a dated relaxation grants, with its source and doubts; eduhub.yaml switches it on."""
+        return self._in_force(f"{switch}_relaxed")
+
     def split_weights(self, school_type: str, stages: Set[str]) -> Mapping[str, float]:
         """The weight of a pupil of each stage when a school of that type and stages is split."""
         usual: Mapping[str, float] = self["split"].get(school_type, {})
@@ -74,10 +104,11 @@ class Parameters:
 
 @cache
 def _all() -> tuple[Value, ...]:
-    entries = yaml.load((_HERE / "balance.yaml").read_bytes(), yaml.CSafeLoader)
     return tuple(
-        Value(entry["id"], Text(**entry["what"]), entry["source"], dated["since"], dated["value"])
-        for entry in entries
+        Value(*head, dated["since"], dated["value"], Text(**entry["doubts"]) if "doubts" in entry else None)
+        for file in _FILES
+        for entry in yaml.load((_HERE / file).read_bytes(), yaml.CSafeLoader)
+        for head in [(entry["id"], Text(**entry["what"]), entry["source"])]
         for dated in entry["values"]
     )
 

@@ -1,7 +1,8 @@
-"""Scores for other programs: the long table as CSV or as an object for JSON."""
+"""Scores for other programs: the long table as CSV, Parquet, or as an object for JSON."""
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import polars as pl
@@ -20,12 +21,20 @@ def csv_file(frame: pl.DataFrame) -> str:
     return "\ufeff" + csv_text(frame)
 
 
+def parquet_file(frame: pl.DataFrame) -> bytes:
+    """The long table as Parquet, with the types of its columns; the same bytes each time."""
+    stream = io.BytesIO()
+    frame.rechunk().write_parquet(stream, compression="zstd", statistics=True)
+    return stream.getvalue()
+
+
 def json_object(scores: Scores, frame: pl.DataFrame) -> dict[str, Any]:
     """What the table was computed for, its rows, and what their notes mean."""
     return {
         "version": 1,
         "as_of": scores.as_of.isoformat(),
         "year": scores.year,
+        "relaxations": list(scores.relaxations),
         "rows": frame.to_dicts(),
         "notes": {note: {"zh": words.zh, "en": words.en} for note, words in NOTES.items()},
     }

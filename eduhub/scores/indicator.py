@@ -31,6 +31,9 @@ SCORES = {
     "note": pl.String,
 }
 
+LEVELS = ("part", "school", "cluster", "district", "city")
+UNITS = ("cluster", "district", "city")
+
 # Why a value is null, or what to mind: the words of the column `note`.
 NOTES: dict[str, Text] = {
     "no-pupils": Text("没有学生数", "no pupils known"),
@@ -39,6 +42,13 @@ NOTES: dict[str, Text] = {
     "fewer-than-two": Text("不足两所学校", "fewer than two schools"),
     "mean-zero": Text("平均值为 0", "the mean is 0"),
     "no-school": Text("没有可测算的学校", "no school to compute from"),
+    "few-schools": Text("学校少，仅供参考", "few schools: for reference only"),
+    "no-spread": Text("各校相同，没有差异可分", "all are equal: there is no spread to share out"),
+    "single": Text("组内只有一所学校", "the only school of its group"),
+    "outside": Text("未入片区", "in no cluster"),
+    "growing": Text("年级未满", "does not have all its grades yet"),
+    "no-before": Text("上学年没有可比的数据", "nothing comparable in the year before"),
+    "was-zero": Text("两年中有一年为 0，不能取对数", "0 in one of the years, which has no logarithm"),
 }
 
 Compute: TypeAlias = Callable[[Tables, Parameters], pl.DataFrame]
@@ -46,28 +56,58 @@ Compute: TypeAlias = Callable[[Tables, Parameters], pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A function that gives the values of some codes on one level."""
+    """A function that gives the values of some codes on some levels."""
 
     codes: tuple[str, ...]
-    level: str
+    levels: tuple[str, ...]
     compute: Compute
 
 
 DECLARED: list[Indicator] = []
 
 
-def indicator(*codes: str, level: str) -> Callable[[Compute], Compute]:
-    """Declares a function: it gives id, name, stage, indicator, value, n, note for these codes on this level.
+def indicator(*codes: str, level: str | tuple[str, ...]) -> Callable[[Compute], Compute]:
+    """Declares a function: it gives id, stage, indicator, value, n, note for these codes on this level.
 
-    Raises ValueError for a code that is not in the catalogue, or that the level has already.
+    Of several levels, its rows say which in the column `level`.
+    Raises ValueError for a code that is not in the catalogue, or that a level has already.
     """
-    taken = {(code, one.level) for one in DECLARED for code in one.codes}
+    levels = (level,) if isinstance(level, str) else level
+    taken = {(code, at) for one in DECLARED for code in one.codes for at in one.levels}
     for code in codes:
-        if code not in INDICATORS or (code, level) in taken:
-            raise ValueError(f"{code} on level {level} is not in the catalogue or is declared twice")
+        if code not in INDICATORS or any((code, at) in taken for at in levels):
+            raise ValueError(f"{code} on {levels} is not in the catalogue or is declared twice")
 
     def enter(compute: Compute) -> Compute:
-        DECLARED.append(Indicator(codes, level, compute))
+        DECLARED.append(Indicator(codes, levels, compute))
         return compute
 
     return enter
+
+
+def of_parts(rows: pl.DataFrame, suffix: str, value: str, note: pl.Expr) -> pl.DataFrame:
+    """Rows of parts as an indicator gives them: the value, null where there is a note that says why.
+
+    suffix  behind the code in the column `indicator`
+    """
+    return rows.with_columns(note=note).select(
+        "id",
+        "stage",
+        "note",
+        pl.col("indicator") + suffix,
+        value=pl.when(pl.col("note").is_null()).then(value),
+        n=pl.col("pupils").cast(pl.Int64),
+    )
+
+
+def of_units(rows: pl.DataFrame, suffix: str, value: str, note: pl.Expr) -> pl.DataFrame:
+    """The same for rows of clusters, districts and the city, which have level, unit, n."""
+    return rows.with_columns(note=note).select(
+        "level",
+        "stage",
+        "note",
+        "n",
+        pl.col("indicator") + suffix,
+        id="unit",
+        value=pl.when(pl.col("note").is_null()).then(value),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,14 +10,19 @@ from typing import Any
 import polars as pl
 
 from eduhub.core.errors import UseError
-from eduhub.kinds.codes import STAGES
-from eduhub.kinds.register import School
-from eduhub.kinds.school import Facilities, SchoolYear, StageCounts, StageFacilities, Teacher, Teachers
+from eduhub.kinds.school import SchoolYear
 from eduhub.parameters import Parameters
-from eduhub.repository import Repository, Submission
-from eduhub.scores.split import AMOUNTS, split_amounts
+from eduhub.repository import Repository
+from eduhub.repository.lineage import Lineage
+from eduhub.repository.school_year import first_day
+from eduhub.scores.pairs import pairs
+from eduhub.scores.rows import Reported
+from eduhub.scores.split import AMOUNTS, equivalents, split_amounts
+from eduhub.scores.spread import BY, spread
 
 JUDGED = ("小学", "初中")
+CITY = "city"
+OUTSIDE = "outside"
 
 # The raw amount behind each indicator, and per how many pupils it is given.
 SOURCES: dict[str, tuple[str, int]] = {
@@ -43,52 +47,127 @@ PARTS: dict[str, Any] = {
     "stage": pl.String,
     "pupils": pl.Int64,
     "weight": pl.Float64,
+    "growing": pl.Boolean,
     "above_required": pl.Float64,
     "backbone": pl.Float64,
     "sports_arts": pl.Float64,
     **dict.fromkeys(AMOUNTS, pl.Float64),
 }
+_OVERRIDES: dict[str, Any] = {f"{amount}_by_stage": pl.Float64 for amount in AMOUNTS}
+_WHOLES: dict[str, Any] = {f"{amount}_whole": pl.Float64 for amount in AMOUNTS} | {"equivalent": pl.Float64}
 
 
 @dataclass(frozen=True)
 class Tables:
     """The frames that indicators are computed from, for one school year.
 
-    parts  one row a school part that is judged, after the split -- columns as in PARTS; null: not known
+    parts    one row a school part that is judged, after the split -- columns as in PARTS, and where a campus
+             was split: `<amount>_whole`, what the whole campus has, and `equivalent`, its pupils counted as
+             pupils of this stage; null: not known, or not split
+    lineage  the codes that schools bore
+    before   those of the year before, where there are reports of it
     """
 
     year: str
     parts: pl.DataFrame
+    lineage: Lineage
+    before: Tables | None = None
 
     @classmethod
-    def of(cls, repository: Repository, parameters: Parameters, year: str) -> Tables:
+    def of(
+        cls, repository: Repository, parameters: Parameters, year: str, before: Tables | None = None
+    ) -> Tables:
         """The frames of a year; registered schools that reported nothing are rows of nulls."""
-        rows = pl.DataFrame(list(_rows(repository, parameters, year)), schema=PARTS | _OVERRIDES)
-        split = split_amounts(rows.sort("school", "campus", "stage", nulls_last=False))
-        amounts = [
-            pl.coalesce(f"{amount}_by_stage", amount).fill_nan(None).alias(amount) for amount in AMOUNTS
-        ]
-        judged = split.filter(pl.col("stage").is_in(JUDGED)).with_columns(amounts).select(*PARTS)
-        return cls(year, judged.filter(_is_judged(parameters)).sort("district", "stage", "id"))
+        reported = Reported(repository, parameters, year)
+        rows = pl.DataFrame(list(reported.rows()), schema=PARTS | _OVERRIDES)
+        divided = _divided(rows.sort("school", "campus", "stage", nulls_last=False))
+        judged = divided.filter(pl.col("stage").is_in(JUDGED) & _is_judged(parameters))
+        return cls(year, judged.sort("district", "stage", "id"), reported.lineage, before)
+
+    @property
+    def start(self) -> date:
+        """The first day of the school year."""
+        return first_day(self.year)
 
     @cached_property
     def values(self) -> pl.DataFrame:
         """One row a part and indicator.
 
-        Columns  district, cluster, id, name, stage, pupils, indicator, amount, per, value
-        value    amount x per / pupils; null where either is unknown or there are no pupils
+        Columns  district, group, school, campus, id, stage, pupils, growing, indicator, amount, per, value,
+                 of_amount, of_pupils
+        group      the cluster, or `<district>/outside`
+        value      amount x per / pupils; null where either is unknown or there are no pupils
+        of_amount  what the value is a ratio of: amount and pupils of the part; where its campus was split
+                   those of the campus, its pupils counted as pupils of this stage (of_pupils)
         """
-        keys = ["district", "cluster", "id", "name", "stage", "pupils"]
-        frames = [
-            self.parts.select(*keys, pl.lit(code).alias("indicator"), amount=source, per=pl.lit(float(per)))
+        group = pl.coalesce("cluster", pl.col("district") + f"/{OUTSIDE}").alias("group")
+        keys = ["district", group, "school", "campus", "id", "stage", "pupils", "growing"]
+        rows = pl.concat(
+            self.parts.select(
+                *keys,
+                pl.lit(code).alias("indicator"),
+                pl.lit(float(per)).alias("per"),
+                amount=source,
+                of_amount=pl.coalesce(f"{source}_whole", source) if source in AMOUNTS else source,
+                of_pupils=_pupils_of(source),
+            )
             for code, (source, per) in SOURCES.items()
-        ]
-        rows = pl.concat(frames)
+        )
         value = rows["amount"] * rows["per"] / rows["pupils"]
         return rows.with_columns(value=pl.when(pl.col("pupils") > 0).then(value))
 
+    @cached_property
+    def members(self) -> pl.DataFrame:
+        """The values once for each cluster, district and city that they belong to.
 
-_OVERRIDES: dict[str, Any] = {f"{amount}_by_stage": pl.Float64 for amount in AMOUNTS}
+        Columns  level, unit, inner (the groups inside it: of a district its clusters, of the city its
+                 districts, of a cluster itself), those of `values`, and total (amount x per)
+        """
+        of = {"cluster": ("group", "group"), "district": ("district", "group"), CITY: (None, "district")}
+        rows = self.values.with_columns(
+            total=self.values["amount"] * self.values["per"], pupils=pl.col("pupils").cast(pl.Float64)
+        )
+        return pl.concat(
+            rows.with_columns(
+                level=pl.lit(level), unit=pl.col(unit) if unit else pl.lit(CITY), inner=pl.col(inner)
+            )
+            for level, (unit, inner) in of.items()
+        )
+
+    @cached_property
+    def known(self) -> pl.DataFrame:
+        """The members whose amount and pupils are known."""
+        return self.members.filter(pl.col("value").is_not_null())
+
+    @cached_property
+    def spread(self) -> pl.DataFrame:
+        """Mean and spread of each cluster, district and city by stage and indicator; null: none is known."""
+        return self.members.select(BY).unique().join(spread(self.known, BY), on=BY, how="left").sort(BY)
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame | None:
+        """What belongs together in this year and the one before; None without a year before."""
+        if self.before is None:
+            return None
+        return pairs(self.members, self.before.members, lambda code: self.lineage.on(code, self.start))
+
+
+def _pupils_of(source: str) -> pl.Expr:
+    own = pl.col("pupils").cast(pl.Float64)
+    split = source in AMOUNTS and pl.col(f"{source}_whole").is_not_null()
+    return pl.when(split).then("equivalent").otherwise(own) if source in AMOUNTS else own
+
+
+def _divided(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows after the split, unless amounts are counted by stage; with what was split."""
+    split = split_amounts(rows).with_columns(equivalents(rows).alias("equivalent"))
+    amounts = [pl.coalesce(f"{amount}_by_stage", amount).fill_nan(None).alias(amount) for amount in AMOUNTS]
+    is_split = pl.col("equivalent").is_not_null()
+    wholes = [
+        pl.when(is_split & pl.col(f"{amount}_by_stage").is_null()).then(rows[amount]).alias(f"{amount}_whole")
+        for amount in AMOUNTS
+    ]
+    return split.with_columns(*amounts, *wholes).select(*PARTS, *_WHOLES)
 
 
 def _is_judged(parameters: Parameters) -> pl.Expr:
@@ -102,6 +181,12 @@ def _is_judged(parameters: Parameters) -> pl.Expr:
 def years(repository: Repository) -> list[str]:
     """The school years of which there are school reports."""
     return sorted({school.model.year for school in repository.of(SchoolYear)})
+
+
+def year_before(year: str) -> str:
+    """The school year before one."""
+    first = int(year[:4])
+    return f"{first - 1}-{first}"
 
 
 def year_of(repository: Repository, asked: str | None) -> str:
@@ -121,167 +206,3 @@ def year_of(repository: Repository, asked: str | None) -> str:
             years=reported,
         )
     return year
-
-
-def _rows(repository: Repository, parameters: Parameters, year: str) -> Iterator[dict[str, Any]]:
-    start = date(int(year[:4]), 9, 1)
-    clusters = _clusters(repository, start)
-    reports = {
-        s.model.school: s.model
-        for s in repository.of(SchoolYear)
-        if s.model.year == year and ("school", s.model.school, year) not in repository.doubled
-    }
-    rosters = {
-        s.owner["school"]: s
-        for s in repository.of(Teachers)
-        if s.owner.get("year") == year
-        and "school" in s.owner
-        and ("teachers", s.owner["school"], year) not in repository.doubled
-    }
-    for code, school in sorted(repository.schools.items()):
-        if _is_open(school, start):
-            for row in _school_rows(school, reports.get(code), rosters.get(code), parameters, repository):
-                whole = clusters.get((code, None, row["stage"]))
-                yield row | {"cluster": clusters.get((code, row["campus"], row["stage"]), whole)}
-
-
-def _is_open(school: School, start: date) -> bool:
-    return not (school.closed and school.closed <= start) and not (school.opened and school.opened > start)
-
-
-def _clusters(repository: Repository, start: date) -> dict[tuple[str, str | None, str], str]:
-    """The cluster of each school part: a year's members are those of 1 September."""
-    return {
-        (member.school, member.campus, stage): plan.model.cluster.id
-        for plan in repository.plans
-        for member in plan.model.members
-        for stage in member.stages
-        if member.joined <= start and not (member.left and member.left <= start)
-    }
-
-
-def _school_rows(
-    school: School,
-    report: SchoolYear | None,
-    roster: Submission[Teachers] | None,
-    parameters: Parameters,
-    repository: Repository,
-) -> Iterator[dict[str, Any]]:
-    base = {
-        "district": school.district,
-        "school": school.code,
-        "type": school.type,
-        "affiliation": school.affiliation,
-    }
-    if report is None:
-        for stage in school.stages:
-            yield base | {"id": school.code, "name": school.name, "stage": stage, "campus": None}
-        return
-    weights = parameters.split_weights(school.type, {row.stage for row in report.stages})
-    sites: dict[str, Facilities] = {site.campus: site for site in report.sites}
-    apart = len({row.campus for row in report.stages}) > 1
-    by_stage = {(row.campus, row.stage): row for row in report.by_stage}
-    for stage in set(school.stages) - {row.stage for row in report.stages}:
-        yield base | {"id": school.code, "name": school.name, "stage": stage, "campus": None}
-    places = {stage: {row.campus for row in report.stages if row.stage == stage} for stage in STAGES.values}
-    names = {row.id: row.name for row in repository.campuses.get(school.code, ())}
-    for row in report.stages:
-        campus = row.campus or ""
-        campuses = places[row.stage]
-        shared = len(campuses) > 1
-        here = [r for r in report.by_stage if row.campus in ({r.campus} if r.campus else places[r.stage])]
-        elsewhere = {amount for r in here for amount in AMOUNTS if getattr(r, amount) is not None}
-        of_stage = by_stage.get((None, row.stage))
-        yield base | {
-            "campus": row.campus,
-            "id": f"{school.code}/{campus}" if campus else school.code,
-            "name": f"{school.name}（{names.get(campus, campus)}）" if campus else school.name,
-            "stage": row.stage,
-            "pupils": row.pupils,
-            "weight": weights.get(row.stage),
-            **_staff(row, roster, parameters, repository, campuses),
-            **_amounts(sites.get(campus, None if apart else report)),
-            **_by_stage(
-                by_stage.get((row.campus, row.stage)) or (None if shared else of_stage),
-                of_stage if shared else None,
-                elsewhere,
-            ),
-        }
-
-
-def _amounts(of: Facilities | None) -> dict[str, float | None]:
-    """The amounts behind L4 to L7; indoor sports areas move from the teaching rooms to the sports areas."""
-    if of is None:
-        return {}
-    return {
-        "teaching_m2": of.teaching_gross_m2 - of.indoor_sport_m2,
-        "sports_m2": of.ground_m2 + of.indoor_sport_m2,
-        "equipment_yuan": float(of.equipment_yuan),
-        "multimedia_rooms": float(of.multimedia_rooms),
-    }
-
-
-def _by_stage(
-    own: StageFacilities | None, shared: StageFacilities | None, elsewhere: Set[str]
-) -> dict[str, float | None]:
-    """Facilities counted by stage, which replace the split.
-
-    Not known (NaN) where several campuses share them, or where they are given for other stages only:
-    the split would count those a second time.
-    """
-    given = {amount: _number(getattr(own, amount, None)) for amount in AMOUNTS}
-    for amount in AMOUNTS:
-        if given[amount] is None and (amount in elsewhere or getattr(shared, amount, None) is not None):
-            given[amount] = float("nan")
-    return {f"{amount}_by_stage": value for amount, value in given.items()}
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or isinstance(value, str) else float(value)
-
-
-def _staff(
-    row: StageCounts,
-    roster: Submission[Teachers] | None,
-    parameters: Parameters,
-    repository: Repository,
-    campuses: Set[str | None],
-) -> dict[str, float | None]:
-    """The teachers behind L1 to L3: from the roster where there is one, else from the counts.
-
-    campuses  that have the stage: where several have it, a teacher of no known campus makes all unknown
-    """
-    shared = len(campuses) > 1
-    if roster is not None:
-        by, school = repository.city.count_by if repository.city else "personnel", roster.owner["school"]
-        whole = [t for t in roster.model.rows if t.counts_for(row.stage, school, by)]
-        if shared and any(teacher.campus not in campuses for teacher in whole):
-            return {}
-        here = [t for t in whole if not shared or t.campus == row.campus]
-        day = repository.day_in(roster.owner["year"])
-        return {
-            "above_required": float(
-                sum(t.qualification in parameters["above_required"].get(row.stage, ()) for t in here)
-            ),
-            "backbone": float(sum(_is_backbone(t, parameters, day) for t in here)),
-            "sports_arts": float(sum(t.main_subject in parameters["sports_arts_subjects"] for t in here)),
-        }
-    degrees = [row.doctor, row.master, row.bachelor] + ([row.associate] if row.stage == "小学" else [])
-    return {
-        "above_required": _sum(degrees),
-        "backbone": _sum([row.backbone]),
-        "sports_arts": _sum([row.sports, row.music, row.fine_art, row.arts]),
-    }
-
-
-def _sum(counts: list[Any]) -> float | None:
-    """The sum; null where one of them is not known, while 不适用 is none."""
-    return None if None in counts else float(sum(count for count in counts if isinstance(count, int)))
-
-
-def _is_backbone(teacher: Teacher, parameters: Parameters, day: date) -> bool:
-    """Has the teacher a title of county level that is valid on the day?"""
-    current = teacher.valid_until is None or teacher.valid_until >= day
-    return teacher.backbone in parameters["backbone_titles"] and (
-        current or parameters["expired_titles_count"]
-    )

@@ -9,105 +9,98 @@ import polars as pl
 
 from eduhub.parameters import Parameters
 from eduhub.parameters.catalogue import L_CODES
-from eduhub.scores.exact import sums
-from eduhub.scores.indicator import indicator
-from eduhub.scores.judging import ROUNDING
-from eduhub.scores.tables import JUDGED, Tables
+from eduhub.scores.figures import UNIT, coefficients, mean_cv, thresholds, with_thresholds
+from eduhub.scores.indicator import UNITS, indicator, of_parts, of_units
+from eduhub.scores.spread import BY
+from eduhub.scores.tables import Tables
 
-_GROUP = ["district", "stage", "indicator"]
+_PART = ["id", "stage", "pupils"]
+_NO_NOTE = pl.lit(None, pl.String)
+_COMPLETE = "incomplete"
 
 
 @indicator(*L_CODES, level="part")
 def per_pupil(tables: Tables, parameters: Parameters) -> pl.DataFrame:
-    """What a part has for each pupil, or for a hundred."""
-    note = pl.when(pl.col("pupils").fill_null(0) == 0).then(pl.lit("no-pupils")).otherwise(pl.lit("unknown"))
-    return tables.values.select(
-        "id",
-        "name",
-        "stage",
-        "indicator",
-        "value",
-        n="pupils",
-        note=pl.when(pl.col("value").is_null()).then(note),
+    """What a part has for each pupil, or for a hundred; a note where it lacks grades yet."""
+    missing = (
+        pl.when(pl.col("pupils").fill_null(0) == 0).then(pl.lit("no-pupils")).otherwise(pl.lit("unknown"))
     )
+    note = pl.when(pl.col("value").is_null()).then(missing).when("growing").then(pl.lit("growing"))
+    return tables.values.select("id", "stage", "indicator", "value", n="pupils", note=note)
 
 
 @indicator("MET", level="part")
 def indicators_met(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """How many of the seven a part meets; null while one of them is unknown."""
-    return _judged(tables, parameters).select(
-        "id", "name", "stage", indicator=pl.lit("MET"), value="met", n="pupils", note="note"
-    )
+    return of_parts(_judged(tables.values, _PART, parameters, "MET"), "", "met", _waits())
 
 
 @indicator("PASS", level="part")
 def school_passes(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """1 where six are met and the others keep 85 % of their thresholds, else 0; null while unknown."""
-    return _judged(tables, parameters).select(
-        "id", "name", "stage", indicator=pl.lit("PASS"), value="passes", n="pupils", note="note"
-    )
+    return of_parts(_judged(tables.values, _PART, parameters, "PASS"), "", "passes", _waits())
 
 
-@indicator("PASS", level="district")
+@indicator("PASS", level=UNITS)
 def share_of_schools_that_pass(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """The share of judged parts that pass, of those that are complete; n says how many."""
     counted = (
-        _judged(tables, parameters)
-        .group_by("district", "stage")
+        _judged(tables.members, [*UNIT, "id", "pupils"], parameters, "PASS")
+        .group_by(*UNIT, "indicator")
         .agg(value=pl.col("passes").mean(), n=pl.col("passes").count())
     )
-    note = pl.when(pl.col("value").is_null()).then(pl.lit("incomplete"))
-    return counted.select(
-        "stage", "value", "n", id="district", name="district", indicator=pl.lit("PASS"), note=note
+    return of_units(counted, "", "value", pl.when(pl.col("value").is_null()).then(pl.lit(_COMPLETE)))
+
+
+@indicator("WAITING", level=UNITS)
+def schools_that_wait(tables: Tables, parameters: Parameters) -> pl.DataFrame:
+    """待补: how many parts lack an indicator and are not judged yet; those without pupils are not counted."""
+    judged = _judged(tables.members, [*UNIT, "id", "pupils"], parameters, "WAITING")
+    counted = (
+        judged.filter(pl.col("pupils").fill_null(1) != 0)
+        .group_by(*UNIT, "indicator")
+        .agg(value=pl.col("passes").is_null().sum().cast(pl.Float64), n=pl.len().cast(pl.Int64))
     )
+    return of_units(counted, "", "value", _NO_NOTE)
 
 
-@indicator(*L_CODES, level="district")
+@indicator(*L_CODES, level=UNITS)
 def pooled_mean(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """全县平均值: all amounts over all pupils, not the mean of the schools' values."""
-    return _district(tables, "mean", "", least=1)
+    groups = tables.spread.with_columns(pl.col("n").fill_null(0))
+    return of_units(groups, "", "mean", pl.when(pl.col("n") == 0).then(pl.lit("no-school")))
 
 
-@indicator(*(f"{code}.cv" for code in L_CODES), level="district")
+@indicator(*(f"{code}.cv" for code in L_CODES), level=UNITS)
 def coefficient_of_variation(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """差异系数: the spread of the schools' values around the pooled mean, weighted by pupils.
 
-    For schools i of a district and stage, P_i pupils, x_i the value, m the pooled mean:
-    S² = sum (P_i / P) (x_i - m)², CV = S / m. Null below two schools and where the mean is 0.
+    For schools i of a unit and stage, P_i pupils, x_i the value, m the pooled mean:
+    S² = sum (P_i / P) (x_i - m)², CV = S / m. Null below two schools and where the mean is 0; that of a
+    cluster of few schools is small by chance, and has a note.
     """
-    return _district(tables, "cv", ".cv", least=2)
+    few = (pl.col("level") == "cluster") & (pl.col("n") < parameters["few_schools"])
+    rows = coefficients(tables.spread)
+    note = pl.when(pl.col("note").is_null() & few).then(pl.lit("few-schools")).otherwise("note")
+    return rows.with_columns(pl.col("indicator") + ".cv", note=note).rename({"unit": "id"})
 
 
-@indicator(*(f"{code}.met" for code in L_CODES), level="district")
+@indicator(*(f"{code}.met" for code in L_CODES), level=UNITS)
 def share_of_schools_that_meet(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """达标学校比例 of one indicator: of the parts whose value is known."""
     counted = (
-        _with_thresholds(tables, parameters)
-        .group_by(_GROUP)
+        with_thresholds(tables.members, parameters)
+        .group_by(BY)
         .agg(value=pl.col("is_met").mean(), n=pl.col("is_met").count())
     )
-    note = pl.when(pl.col("value").is_null()).then(pl.lit("no-school"))
-    return counted.select(
-        "stage",
-        "value",
-        "n",
-        id="district",
-        name="district",
-        indicator=pl.col("indicator") + ".met",
-        note=note,
-    )
+    return of_units(counted, ".met", "value", pl.when(pl.col("value").is_null()).then(pl.lit("no-school")))
 
 
-@indicator("CV.mean", level="district")
+@indicator("CV.mean", level=UNITS)
 def mean_of_the_seven(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """综合: the mean of the seven coefficients; null while one of them is."""
-    cvs, unit = coefficient_of_variation(tables, parameters), ["id", "name", "stage"]
-    mean = sums(cvs.with_columns(value=pl.col("value").fill_null(float("nan"))), unit, ["value"]).drop("n")
-    value = (mean["value"] / len(L_CODES)).fill_nan(None)
-    note = pl.when(pl.col("value").is_null()).then(pl.lit("incomplete"))
-    least = cvs.group_by(unit).agg(n=pl.col("n").min())
-    known = mean.with_columns(value=value).join(least, on=unit, validate="1:1")
-    return known.with_columns(indicator=pl.lit("CV.mean"), note=note)
+    rows = mean_cv(tables.spread).with_columns(indicator=pl.lit("CV.mean"))
+    return of_units(rows, "", "value", pl.when(pl.col("value").is_null()).then(pl.lit(_COMPLETE)))
 
 
 @indicator(
@@ -115,53 +108,26 @@ def mean_of_the_seven(tables: Tables, parameters: Parameters) -> pl.DataFrame:
 )
 def thresholds_and_limits(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """The numbers that the values are held against, so that the table explains itself."""
-    wanted = _thresholds(parameters)
-    rows = (
-        tables.values.select("district", "stage", "indicator")
-        .unique()
-        .join(wanted, on=["stage", "indicator"])
-    )
-    frames = [
+    rows = tables.spread.filter(pl.col("level") == "district").select("unit", "stage", "indicator")
+    rows = rows.join(thresholds(parameters), on=["stage", "indicator"], validate="m:1")
+    return pl.concat(
         rows.select(
-            "stage", id="district", name="district", indicator=pl.col("indicator") + suffix, value=column
+            "stage",
+            pl.col("indicator") + suffix,
+            id="unit",
+            value=column,
+            n=pl.lit(None, pl.Int64),
+            note=_NO_NOTE,
         )
         for suffix, column in ((".threshold", "threshold"), (".limit", "cv_limit"))
-    ]
-    empty = {"n": pl.lit(None, pl.Int64), "note": pl.lit(None, pl.String)}
-    return pl.concat(frames).with_columns(**empty)
-
-
-def _thresholds(parameters: Parameters) -> pl.DataFrame:
-    """One row a stage and indicator -- stage, indicator, threshold, cv_limit."""
-    limits = parameters.cv_limits()
-    rows = [
-        {
-            "stage": stage,
-            "indicator": code,
-            "threshold": float(by_stage[stage]),
-            "cv_limit": float(limits[stage]),
-        }
-        for code, by_stage in parameters.thresholds().items()
-        for stage in JUDGED
-    ]
-    schema = {"stage": pl.String, "indicator": pl.String, "threshold": pl.Float64, "cv_limit": pl.Float64}
-    return pl.DataFrame(rows, schema=schema)
-
-
-def _with_thresholds(tables: Tables, parameters: Parameters) -> pl.DataFrame:
-    """The values with is_met and keeps_floor (null where the value is)."""
-    joined = tables.values.join(_thresholds(parameters), on=["stage", "indicator"], validate="m:1")
-    bar = pl.col("threshold") * (1 - ROUNDING)
-    return joined.with_columns(
-        is_met=pl.col("value") >= bar, keeps_floor=pl.col("value") >= bar * parameters["floor_share"]
     )
 
 
-def _judged(tables: Tables, parameters: Parameters) -> pl.DataFrame:
-    """One row a part -- district, id, name, stage, pupils, met, passes, note."""
+def _judged(rows: pl.DataFrame, by: list[str], parameters: Parameters, code: str) -> pl.DataFrame:
+    """One row a part -- by, indicator (the code), met, passes; both null while an indicator is unknown."""
     counted = (
-        _with_thresholds(tables, parameters)
-        .group_by("district", "id", "name", "stage", "pupils")
+        with_thresholds(rows, parameters)
+        .group_by(by)
         .agg(
             met=pl.col("is_met").sum().cast(pl.Float64),
             floor=pl.col("keeps_floor").all(),
@@ -170,45 +136,11 @@ def _judged(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     )
     passes = ((pl.col("met") >= parameters["met_wanted"]) & pl.col("floor")).cast(pl.Float64)
     return counted.with_columns(
+        indicator=pl.lit(code),
         met=pl.when("complete").then("met"),
         passes=pl.when("complete").then(passes),
-        note=pl.when(~pl.col("complete")).then(pl.lit("incomplete")),
     )
 
 
-def _district(tables: Tables, value: str, suffix: str, least: int) -> pl.DataFrame:
-    """Mean or CV of each district, stage and indicator, of the parts whose amount and pupils are known."""
-    groups = tables.values.select(_GROUP).unique()
-    found = groups.join(_spread(tables.values.filter(pl.col("value").is_not_null())), on=_GROUP, how="left")
-    n = pl.col("n").fill_null(0)
-    note = (
-        pl.when(n == 0)
-        .then(pl.lit("no-school"))
-        .when(n < least)
-        .then(pl.lit("fewer-than-two"))
-        .when((pl.col("mean") == 0) & (least > 1))
-        .then(pl.lit("mean-zero"))
-    )
-    return found.with_columns(note=note, n=n).select(
-        "stage",
-        "note",
-        "n",
-        id="district",
-        name="district",
-        indicator=pl.col("indicator") + suffix,
-        value=pl.when(pl.col("note").is_null()).then(value),
-    )
-
-
-def _spread(known: pl.DataFrame) -> pl.DataFrame:
-    """One row a district, stage and indicator -- mean (pooled), cv (weighted by pupils), n."""
-    weighted = known.with_columns(
-        total=known["amount"] * known["per"], pupils=known["pupils"].cast(pl.Float64)
-    )
-    pooled = sums(weighted, _GROUP, ["total", "pupils"])
-    pooled = pooled.with_columns(mean=pooled["total"] / pooled["pupils"])
-    rows = weighted.join(pooled.select(*_GROUP, "mean"), on=_GROUP, validate="m:1")
-    apart = rows["value"] - rows["mean"]
-    squares = sums(rows.with_columns(square=apart * apart * rows["pupils"]), _GROUP, ["square"])
-    both = pooled.join(squares.drop("n"), on=_GROUP, validate="1:1")
-    return both.with_columns(cv=(both["square"] / both["pupils"]).sqrt() / both["mean"])
+def _waits() -> pl.Expr:
+    return pl.when(pl.col("passes").is_null()).then(pl.lit(_COMPLETE))
