@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from eduhub.checks.in_force import of_phase
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.codes import AFFILIATIONS, STAGES
+from eduhub.kinds.codes import AFFILIATIONS, HERE_AS, PHASES, STAGES
 from eduhub.kinds.plan import Plan
-from eduhub.kinds.register import Schools
+from eduhub.kinds.register import Districts, Schools
 from eduhub.kinds.school import Classes, Teachers
 from eduhub.repository import Repository, Submission
 
@@ -43,18 +45,20 @@ def member_of_two_clusters(repository: Repository) -> Iterable[Hit]:
 
 
 def _memberships(repository: Repository) -> Iterator[tuple[Submission[Plan], int, int, str, str | None, str]]:
-    """Every stage with which a school is in a cluster today, and where its plan says so."""
+    """Every stage with which a school, by its code of today, is in a cluster, and where its plan says so."""
+    today = repository.as_of
     for plan in repository.plans:
         for i, member in enumerate(plan.model.members):
-            for j, stage in enumerate(member.stages if member.is_in(repository.as_of) else ()):
-                yield plan, i, j, member.school, member.campus, stage
+            school = repository.lineage.on(member.school, today)
+            for j, stage in enumerate(member.stages if member.is_in(today) else ()):
+                yield plan, i, j, school, member.campus, stage
 
 
 @rule(
     "N4002",
     clause="S3.e",
     zh="{district}有 {count} 所义务教育学校未加入片区：{names}",
-    en="{count} compulsory schools of {district} are in no cluster: {names}",
+    en="compulsory schools of {district} in no cluster: {count} ({names})",
     fix=Text("统筹纳入片区，或留待后续", "bring them into a cluster, or leave them for later"),
     why="文件要求统筹县域内各级各类学校，包括市属、省属单位办和市管民办学校。",
     needs=("schools", "districts", "plan"),
@@ -63,14 +67,14 @@ def _memberships(repository: Repository) -> Iterator[tuple[Submission[Plan], int
 def schools_in_no_cluster(repository: Repository) -> Iterable[Hit]:
     """The policy wants all schools of a district considered, whoever runs them."""
     today = repository.as_of
-    members = {m.school for plan in repository.plans for m in plan.model.members if m.is_in(today)}
+    members = {school for _, _, _, school, _, _ in _memberships(repository)}
     for register in repository.of(Schools):
         outside: dict[str, list[int]] = {}
         for i, school in enumerate(register.model.rows):
             compulsory = set(school.stages) & {"小学", "初中"} and not (
                 school.closed and school.closed <= today
             )
-            if compulsory and school.code not in members:
+            if compulsory and repository.lineage.on(school.code, today) not in members:
                 outside.setdefault(school.district, []).append(i)
         for district, rows in sorted(outside.items()):
             schools = [register.model.rows[i] for i in rows]
@@ -172,3 +176,93 @@ def list_without_school(repository: Repository) -> Iterable[Hit]:
             if "school" in rows.owner and rows.owner not in reported:
                 facts = {"year": rows.owner.get("year", ""), "kind": rows.kind.label}
                 yield rows.at(school=rows.owner["school"], **facts)
+
+
+@rule(
+    "Q4007",
+    clause="S3.g",
+    zh="{district}属于“{phase}”批次，应有 {least} 至 {most} 个片区，现有 {count} 个",
+    en="{district} ({phase} phase) should have {least} to {most} clusters; it has {count}",
+    fix=Text("调整片区个数，或说明理由", "change the number of clusters, or give the reason"),
+    why="文件规定了先行县区组建片区的个数。",
+    needs=("districts", "plan", "city"),
+    complete=True,
+)
+def number_of_clusters(repository: Repository) -> Iterable[Hit]:
+    """The policy says how many clusters the first districts form."""
+    for district in repository.districts.values():
+        plans = [plan for plan in repository.plans if repository.district_of(plan) == district.id]
+        own = of_phase(district.phase, repository)
+        wanted = own.clusters if own else None
+        if wanted and plans and not wanted.min <= len(plans) <= wanted.max:
+            facts = {"phase": PHASES.text(district.phase), "least": wanted.min, "most": wanted.max}
+            yield plans[-1].at("cluster", "id", district=district.name, count=len(plans), **facts)
+
+
+@rule(
+    "N4008",
+    clause="S5.1d",
+    zh="{district}还没有片区建设方案，截止日是 {due}，已过 {days} 天",
+    en="{district} has no plan of a cluster yet; they were due on {due}, {days} days ago",
+    fix=Text("请县区报送建设方案", "ask the district for its plans"),
+    why="没有方案就不能审核，片区工作也无从开始。",
+    needs=("districts", "city"),
+)
+def district_without_plan(repository: Repository) -> Iterable[Hit]:
+    """Without a plan nothing can be approved, and the work of the cluster can't begin."""
+    plans = [s for s in repository.submissions if s.kind.record is Plan]
+    have = {repository.district_of(plan) if plan.sound else plan.owner.get("district") for plan in plans}
+    for register in repository.of(Districts):
+        for i, district in enumerate(register.model.rows):
+            own = of_phase(district.phase, repository)
+            due = own.plan_due if own else None
+            if due and due < repository.as_of and district.id not in have:
+                days = (repository.as_of - due).days
+                yield register.at("rows", i, "id", district=district.name, due=due, days=days)
+
+
+@rule(
+    "Q4009",
+    clause="S5.3b",
+    zh="这名教师从 {other} 交流到本校，{other} 的教师表{there}",
+    en="this teacher was received from {other}, whose roster {there}",
+    fix=Text(
+        "与派出学校核对：派出学校填“派出交流”，接收学校填“外校交入”",
+        "check with the other school: it gives 'sent to another school', this one 'received'",
+    ),
+    why="交流教师在两校的教师表要对得上，才能只计一次。",
+    needs=("teachers",),
+)
+def exchange_of_one_side(repository: Repository) -> Iterable[Hit]:
+    """Only where both rosters agree is a teacher on exchange counted once."""
+    rosters = {_whose(s, s.owner.get("school"), repository): s.model.rows for s in repository.of(Teachers)}
+    for roster in repository.of(Teachers):
+        own = _whose(roster, roster.owner.get("school"), repository)
+        for i, teacher in enumerate(roster.model.rows):
+            other = teacher.personnel_school
+            whose = _whose(roster, other, repository)
+            sent = rosters.get(whose) if teacher.here_as == "外校交入" and other else None
+            if sent is None or whose == own:
+                continue
+            ways = {row.here_as for row in sent if row.code == teacher.code}
+            if "派出交流" not in ways:
+                told = [HERE_AS.text(way) for way in sorted(ways)]
+                yield roster.at("rows", i, "here_as", other=other, there=_there(told))
+
+
+def _whose(
+    roster: Submission[Teachers], school: str | None, repository: Repository
+) -> tuple[str | None, str | None]:
+    """A school, by the code that it bore when the year of a roster began, and that year."""
+    year = roster.owner.get("year")
+    if school is None or year is None:
+        return school, year
+    return repository.lineage.on(school, date(int(year[:4]), 9, 1)), year
+
+
+def _there(ways: list[Text]) -> Text:
+    """What the other school says of a teacher, after the words "its roster"."""
+    if not ways:
+        return Text("没有列出", "does not list the person")
+    shown = ways[0]
+    return Text(f"填的是“{shown.zh}”", f"says '{shown.en}'")

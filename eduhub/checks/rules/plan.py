@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from eduhub.checks.in_force import in_force, of_phase
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.codes import AREAS, BUDGET_HEADS, GOVERNANCE, ROLES, SCHOOL_TYPES, STAGES
+from eduhub.kinds.codes import AREAS, BUDGET_HEADS, GOVERNANCE, PHASES, ROLES, SCHOOL_TYPES, STAGES
 from eduhub.kinds.plan import Plan
 from eduhub.repository import Repository, Submission
 
@@ -67,17 +68,28 @@ def cycle_order(plan: Submission[Plan]) -> Iterable[Hit]:
 @rule(
     "Q1104",
     clause="S3.h",
-    zh="试点周期从 {start} 到 {end} 是 {months} 个月，文件规定为三年",
-    en="the pilot's cycle from {start} to {end} has {months} months; the policy says three years",
-    fix=Text("改为三年，或说明提前、延长的依据", "make it three years, or say why it is shorter or longer"),
+    zh="{phase}周期从 {start} 到 {end} 是 {months} 个月，应为 {years} 年",
+    en="the {phase} cycle from {start} to {end} has {months} months; it should have {years} years",
+    fix=Text(
+        "改为 {years} 年，或说明提前、延长的依据", "make it {years} years, or say why it is shorter or longer"
+    ),
     why="试点周期三年是文件的规定，考核按此安排。",
 )
-def pilot_cycle_length(plan: Submission[Plan]) -> Iterable[Hit]:
+def pilot_cycle_length(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
     """The policy gives pilots three years, and the assessment is timed by it."""
     start, end = plan.model.cycle.start, plan.model.cycle.end
     months = round((end - start).days / 30.4375)
-    if plan.model.phase == "试点" and start < end and months != 36:
-        yield plan.at("cycle", "end", start=start, end=end, months=months)
+    years = _cycle_years(plan.model.phase, repository)
+    if years and start < end and months != 12 * years:
+        facts = {"phase": PHASES.text(plan.model.phase), "months": months, "years": years}
+        yield plan.at("cycle", "end", start=start, end=end, **facts)
+
+
+def _cycle_years(phase: str, repository: Repository) -> int | None:
+    """How long the cycle of a phase is: as the city sets it, else as the policy says; None where neither."""
+    own = of_phase(phase, repository)
+    usual: int | None = in_force(repository.as_of)["cycle_years"].get(phase)
+    return own.cycle_years if own and own.cycle_years else usual
 
 
 @rule(
@@ -225,6 +237,8 @@ def foreign_member(plan: Submission[Plan], repository: Repository) -> Iterable[H
     district = repository.district_of(plan)
     setting = plan.model.setting
     if district is None or (setting and setting.exceptions):
+        return
+    if repository.districts and district not in repository.districts:  # told of its folder
         return
     for i, member in enumerate(plan.model.members):
         school = repository.schools.get(member.school)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from eduhub.checks.in_force import of_phase
+from eduhub.checks.repeats import repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.codes import SCHOOL_TYPES
+from eduhub.kinds.codes import PHASES, SCHOOL_TYPES, STAGES
 from eduhub.kinds.register import Campuses, Districts, Schools
 from eduhub.parameters import parameters
 from eduhub.repository import Repository, Submission
@@ -21,11 +23,9 @@ from eduhub.repository import Repository, Submission
 )
 def doubled_district(districts: Submission[Districts]) -> Iterable[Hit]:
     """With one id for two districts nobody knows whose a school is."""
-    seen: dict[str, int] = {}
-    for i, district in enumerate(districts.model.rows):
-        if district.id in seen:
-            yield districts.at("rows", i, "id", id=district.id, first=districts.row(seen[district.id]))
-        seen.setdefault(district.id, i)
+    rows = districts.model.rows
+    for i, first in repeats(rows, lambda district: district.id):
+        yield districts.at("rows", i, "id", id=rows[i].id, first=districts.row(first))
 
 
 @rule(
@@ -37,13 +37,10 @@ def doubled_district(districts: Submission[Districts]) -> Iterable[Hit]:
 )
 def doubled_school(schools: Submission[Schools]) -> Iterable[Hit]:
     """A school that is listed twice has its pupils and teachers counted twice."""
-    seen: dict[str, int] = {}
-    for i, school in enumerate(schools.model.rows):
-        if school.code in seen:
-            first = seen[school.code]
-            name = schools.model.rows[first].name
-            yield schools.at("rows", i, "code", code=school.code, first=schools.row(first), name=name)
-        seen.setdefault(school.code, i)
+    rows = schools.model.rows
+    for i, first in repeats(rows, lambda school: school.code):
+        facts = {"first": schools.row(first), "name": rows[first].name}
+        yield schools.at("rows", i, "code", code=rows[i].code, **facts)
 
 
 @rule(
@@ -113,11 +110,78 @@ def orphan_campus(campuses: Submission[Campuses], repository: Repository) -> Ite
 )
 def doubled_campus(campuses: Submission[Campuses]) -> Iterable[Hit]:
     """With two rows for a campus nobody knows which one holds."""
-    seen: dict[tuple[str, str], int] = {}
+    rows = campuses.model.rows
+    for i, first in repeats(rows, lambda campus: (campus.school, campus.id)):
+        yield campuses.at("rows", i, "id", school=rows[i].school, id=rows[i].id, first=campuses.row(first))
+
+
+@rule(
+    "N0302",
+    zh="{district}没有学校",
+    en="{district} has no schools",
+    fix=Text("在学校名册中补列其学校，或核对县区编号", "enter its schools in the register, or check the id"),
+    why="没有学校的县区没有任何指标。",
+    needs=("schools", "city"),
+    complete=True,
+)
+def district_without_schools(districts: Submission[Districts], repository: Repository) -> Iterable[Hit]:
+    """A district without schools has no figures."""
+    inhabited = {school.district for school in repository.schools.values()}
+    for i, district in enumerate(districts.model.rows):
+        if district.id not in inhabited:
+            yield districts.at("rows", i, "id", district=district.name)
+
+
+@rule(
+    "N0303",
+    clause="S2.2a",
+    zh="全市设置里没有“{phase}”批次的截止日和周期，{count} 个县区属于这一批",
+    en="the settings say nothing of the {phase} phase; districts that belong to it: {count}",
+    fix=Text("在 eduhub.yaml 的 phases 中补填", "fill it in under 'phases' in eduhub.yaml"),
+    why="没有截止日和周期，就不提醒这些县区按时报送。",
+    needs=("city",),
+)
+def phase_without_settings(districts: Submission[Districts], repository: Repository) -> Iterable[Hit]:
+    """Without deadlines and the length of the cycle nobody tells these districts that they are late."""
+    rows = districts.model.rows
+    for phase in PHASES.values:
+        of_it = [i for i, district in enumerate(rows) if district.phase == phase]
+        if of_it and of_phase(phase, repository) is None:
+            yield districts.at("rows", of_it[0], "phase", phase=PHASES.text(phase), count=len(of_it))
+
+
+@rule(
+    "Q0304",
+    zh="县区名称“{name}”在第 {first} 行已经有了",
+    en="the district name {name} stands in row {first} already",
+    fix=Text(
+        "同一县区只占一行；确为两个县区的写全称",
+        "keep one row a district; give full names where there are two",
+    ),
+    why="名称相同的两个县区，报表上分不清。",
+)
+def doubled_district_name(districts: Submission[Districts]) -> Iterable[Hit]:
+    """Two districts of one name can't be told apart in a report."""
+    rows = districts.model.rows
+    for i, first in repeats(rows, lambda district: district.name):
+        yield districts.at("rows", i, "name", name=rows[i].name, first=districts.row(first))
+
+
+@rule(
+    "E0503",
+    zh="{school} 的校区 {id} 填了{stage}，学校是{type}",
+    en="the campus {id} of {school} lists the {stage} stage; the school is a {type}",
+    fix=Text(
+        "核对校区的学段，或更正办学类型", "check the stages of the campus, or correct the type of the school"
+    ),
+    why="学校没有的学段，校区也不会有学生。",
+    needs=("schools",),
+)
+def campus_stage_not_of_school(campuses: Submission[Campuses], repository: Repository) -> Iterable[Hit]:
+    """A campus has no pupils of a stage that its school does not have."""
     for i, campus in enumerate(campuses.model.rows):
-        key = (campus.school, campus.id)
-        if key in seen:
-            yield campuses.at(
-                "rows", i, "id", school=campus.school, id=campus.id, first=campuses.row(seen[key])
-            )
-        seen.setdefault(key, i)
+        school = repository.schools.get(campus.school)
+        for j, stage in enumerate(campus.stages if school and school.stages else ()):
+            if school and stage not in school.stages:
+                facts = {"stage": STAGES.text(stage), "type": SCHOOL_TYPES.text(school.type)}
+                yield campuses.at("rows", i, "stages", j, school=campus.school, id=campus.id, **facts)

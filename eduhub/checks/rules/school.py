@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from eduhub.checks.repeats import repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import SCHOOL_TYPES, STAGES, stage_of_grade
 from eduhub.kinds.school import Classes, SchoolYear, StageCounts, Teachers
 from eduhub.repository import Repository, Submission
 
-_ALL_DEGREES = Text("各学历合计", "all qualifications together")
+# Numbers that are no field of the form: they are shown at one of the fields that make them up.
+_TOGETHER = {
+    "bachelor": Text("各学历合计", "all qualifications together"),
+    "sports": Text("体育、音乐、美术、艺术教师合计", "teachers of sports, music, art and arts together"),
+}
 
 
 def _parts_and_wholes(row: StageCounts) -> Iterator[tuple[str, object, str, object]]:
@@ -21,6 +26,8 @@ def _parts_and_wholes(row: StageCounts) -> Iterator[tuple[str, object, str, obje
         yield part, getattr(row, part), "teachers", row.teachers
     degrees = [n for n in (row.doctor, row.master, row.bachelor, row.associate) if isinstance(n, int)]
     yield "bachelor", sum(degrees), "teachers", row.teachers
+    subjects = [n for n in (row.sports, row.music, row.fine_art, row.arts) if isinstance(n, int)]
+    yield "sports", sum(subjects), "teachers", row.teachers
 
 
 @rule(
@@ -32,17 +39,10 @@ def _parts_and_wholes(row: StageCounts) -> Iterator[tuple[str, object, str, obje
 )
 def doubled_stage(school: Submission[SchoolYear]) -> Iterable[Hit]:
     """The pupils of a stage that stands twice are counted twice."""
-    seen: set[tuple[str | None, str]] = set()
-    for i, row in enumerate(school.model.stages):
-        if (row.campus, row.stage) in seen:
-            yield school.at(
-                "stages",
-                i,
-                "stage",
-                campus=f"{row.campus} " if row.campus else "",
-                stage=STAGES.text(row.stage),
-            )
-        seen.add((row.campus, row.stage))
+    rows = school.model.stages
+    for i, _ in repeats(rows, lambda row: (row.campus, row.stage)):
+        campus = f"{rows[i].campus} " if rows[i].campus else ""
+        yield school.at("stages", i, "stage", campus=campus, stage=STAGES.text(rows[i].stage))
 
 
 @rule(
@@ -81,7 +81,7 @@ def part_over_whole(school: Submission[SchoolYear]) -> Iterable[Hit]:
         for part, n, whole, of in _parts_and_wholes(row):
             if isinstance(n, int) and isinstance(of, int) and n > of:
                 labels = {
-                    "part": _ALL_DEGREES if part == "bachelor" else school.label("stages", part),
+                    "part": _TOGETHER.get(part) or school.label("stages", part),
                     "whole": school.label("stages", whole),
                 }
                 yield school.at("stages", i, part, stage=STAGES.text(row.stage), n=n, of=of, **labels)

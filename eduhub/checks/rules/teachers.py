@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from eduhub.checks.repeats import repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import BACKBONE
@@ -20,11 +21,8 @@ from eduhub.repository import Repository, Submission
 )
 def doubled_teacher(teachers: Submission[Teachers]) -> Iterable[Hit]:
     """A person who is listed twice counts as two teachers."""
-    seen: dict[str, int] = {}
-    for i, teacher in enumerate(teachers.model.rows):
-        if teacher.code in seen:
-            yield teachers.at("rows", i, "code", first=teachers.row(seen[teacher.code]))
-        seen.setdefault(teacher.code, i)
+    for i, first in repeats(teachers.model.rows, lambda teacher: teacher.code):
+        yield teachers.at("rows", i, "code", first=teachers.row(first))
 
 
 @rule(
