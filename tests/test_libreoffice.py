@@ -1,4 +1,4 @@
-"""Forms that went through LibreOffice read as they were; it opens the blank ones."""
+"""Forms that went through LibreOffice read as they were; it opens the blank ones, and reports."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from filled import by_openpyxl, by_xlsxwriter, filled_form, roster
+from filled import CITY, by_openpyxl, by_xlsxwriter, filled_form, roster
 
 from eduhub.checks import check
 from eduhub.core.rule import Tier
 from eduhub.core.text import LANGS, Lang
 from eduhub.forms import blank_workbook
 from eduhub.kinds.catalogue import FORMS
+from eduhub.reports import report
 from eduhub.repository import Repository
+from eduhub.scores import score
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
@@ -127,3 +130,65 @@ def test_a_blank_form_that_is_saved_again_is_still_known_for_what_it_is(
         for repository in (before, after)
     ]
     assert found[1] == found[0]
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory, convert: Convert) -> Path:
+    """A folder with workbooks of each report in both languages, and in `again` the same as saved."""
+    base = tmp_path_factory.mktemp("reports")
+    repository = Repository.load([CITY])
+    scores = score(repository)
+    for lang in LANGS:
+        for name, id_ in REPORTS_TRIED.items():
+            for _, files in report(name, [id_], scores, repository, shape="xlsx", lang=lang):
+                for file, content in files.items():
+                    assert isinstance(content, bytes)
+                    (base / f"{lang}-{file}").write_bytes(content)
+    convert(sorted(base.glob("*.xlsx")), "xlsx", base / "again")
+    return base
+
+
+REPORTS_TRIED = {"school": "3436990013", "cluster": "chenghu-01", "district": "fenghe", "city": "city"}
+
+
+def cells(path: Path) -> dict[tuple[str, str], tuple[object, str]]:
+    """The value and number format of every cell that holds a number."""
+    book = openpyxl.load_workbook(path)
+    return {
+        (sheet.title, cell.coordinate): (cell.value, cell.number_format)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float)
+    }
+
+
+@pytest.mark.parametrize("name", REPORTS_TRIED)
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_numbers_of_a_report_are_numbers_and_stay_so(reports: Path, name: str, lang: Lang) -> None:
+    (path,) = reports.glob(f"{lang}-{name}*.xlsx")
+    ours, theirs = cells(path), cells(reports / "again" / path.name)
+    assert len(ours) > 60
+    forms = {form for _, form in ours.values()}
+    assert "General" not in forms
+    assert {"#,##0", "#,##0.000"} <= forms or name == "school"
+    assert {place: pytest.approx(value, rel=1e-12) for place, (value, _) in ours.items()} == {
+        place: value for place, (value, _) in theirs.items()
+    }
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_report_has_its_charts_no_formulas_and_is_set_up_for_paper(reports: Path, lang: Lang) -> None:
+    for name in REPORTS_TRIED:
+        (path,) = reports.glob(f"{lang}-{name}*.xlsx")
+        with zipfile.ZipFile(path) as archive:
+            parts = {part: archive.read(part).decode("utf-8") for part in archive.namelist() if "xml" in part}
+        sheets = [text for part, text in parts.items() if part.startswith("xl/worksheets/sheet")]
+        charts = [part for part in parts if part.startswith("xl/charts/chart")]
+        assert len(charts) >= (0 if name == "city" else 1), name
+        for text in sheets:
+            assert "<f>" not in text
+            assert 'orientation="landscape"' in text
+            assert 'paperSize="9"' in text
+            assert "&amp;P" in text
+        assert ('type="colorScale"' in "".join(sheets)) == (name != "school")

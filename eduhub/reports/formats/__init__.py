@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 from eduhub.core.text import Lang
 from eduhub.reports.formats.md import markdown
+from eduhub.reports.formats.xlsx import workbook
 from eduhub.reports.page import Page
+from eduhub.reports.rendering import Templates
 
-Format: TypeAlias = Callable[[Page, Lang], dict[str, str]]
+Format: TypeAlias = Callable[[Page, Lang, Templates], dict[str, str | bytes]]
 
-FORMATS: dict[str, Format] = {"md": markdown}
+FORMATS: dict[str, Format] = {"md": markdown, "xlsx": workbook}

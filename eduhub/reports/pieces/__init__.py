@@ -1,0 +1,1 @@
+"""What several pages have in common: each makes sentences, tables or figures from the scores of a unit."""
