@@ -16,31 +16,21 @@ import pytest
 import eduhub
 from eduhub.cli import language
 from eduhub.cli.app import COMMANDS
+from eduhub.cli.group import leaf
 from eduhub.cli.lines import width, wrap
 from eduhub.cli.options import session
 from eduhub.cli.output import talk
+from eduhub.cli.page import choices
 
 Run = Callable[..., tuple[int, str, str]]
 
 BUILT = [row.name for row in COMMANDS if importlib.util.find_spec(row.module)]
 CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-# What a Chinese page may say in Latin letters: names, values and files; options and commands are added below.
+# What a Chinese page may say in Latin letters: names and files; options, commands and values are added below.
 NAMES = {
     *("eduhub", "Python", "JSON", "Schema", "YAML", "CSV", "Excel", "SVG", "HTML", "Word", "PDF", "Parquet"),
-    *(
-        "EDUHUB_LANG",
-        "NO_COLOR",
-        "zh",
-        "en",
-        "text",
-        "json",
-        "plan.yaml",
-        "eduhub.yaml",
-        "E0107",
-        "city",
-        "plan",
-    ),
-    *("out", "-o", "eduhub-demo", "district", "L6", "scores.csv", "md", "table", "xlsx", "csv", "yaml"),
+    *("EDUHUB_LANG", "NO_COLOR", "zh", "en", "E0107", "L6", "out", "-o", "plan", "xlsx", "csv", "yaml"),
+    *("plan.yaml", "eduhub.yaml", "eduhub-demo", "scores.csv", "scores.xlsx"),
 }
 
 
@@ -65,9 +55,11 @@ def test_chinese_help_holds_no_english_but_names(run: Run, name: str) -> None:
     code, page, err = run(*filter(None, [name]), "--help", "--lang", "zh")
     assert (code, err) == (0, "")
     options = set(re.findall(r"--?[a-z][a-z-]*", page, re.IGNORECASE))
-    allowed = (
-        NAMES | options | {row.name for row in COMMANDS} | set(re.findall(r"(?:\w+\|)+\w+", page, re.ASCII))
-    )
+    listed = {
+        value for row in COMMANDS if row.name == name for param in leaf(row).own for value in choices(param)
+    }
+    either = set(re.findall(r"(?:\w+\|)+\w+", page, re.ASCII))
+    allowed = NAMES | options | listed | either | {row.name for row in COMMANDS}
     words = {
         word for word in re.findall(r"[A-Za-z-][\w.|-]*[\w|]", page, re.ASCII) if re.search("[A-Za-z]", word)
     }

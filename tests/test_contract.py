@@ -13,14 +13,16 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from eduhub import checks, scores
+from eduhub import checks, cli, reports, scores
 from eduhub.checks.formats import FORMATS as CHECK_FORMATS
 from eduhub.checks.rules import FILES as RULE_FILES
 from eduhub.cli.commands import COMMANDS
-from eduhub.contract import json_schema, stale
+from eduhub.contract import indicators_page, json_schema, stale
 from eduhub.kinds.base import Field, Record, fields
 from eduhub.kinds.catalogue import CODE_RANGES, FORMS, KINDS
+from eduhub.parameters import INDICATORS, parameters
 from eduhub.reports.formats import FORMATS as REPORT_FORMATS
+from eduhub.scores.indicator import DECLARED
 from eduhub.scores.indicators import FILES as INDICATOR_FILES
 
 TOP = Path(__file__).parents[1]
@@ -38,6 +40,61 @@ def test_generated_files_are_current() -> None:
     assert stale(TOP) == []
 
 
+def rows_of_the_page() -> list[list[str]]:
+    """The cells of every row of the page of indicators, without headings and rules."""
+    lines = [line for line in indicators_page().splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+
+
+def codes_of(cell: str) -> list[str]:
+    """The codes that a cell names: `L1.cv` … `L7.cv` are all seven, in the order of the catalogue."""
+    named = re.findall(r"`([^`]+)`", cell)
+    if "…" not in cell:
+        return named
+    first, last = named
+    suffix = first.removeprefix(INDICATORS[first].base)
+    alike = [code for code, entry in INDICATORS.items() if code == entry.base + suffix]
+    return alike[alike.index(first) : alike.index(last) + 1]
+
+
+def indicator_rows() -> list[list[str]]:
+    """The rows of the page but for those of the numbers of policy."""
+    return [row for row in rows_of_the_page() if row[0].strip("`") not in parameters().values]
+
+
+def test_the_page_has_every_indicator_once_with_its_levels() -> None:
+    found = [
+        (code, level)
+        for row in indicator_rows()
+        for code in codes_of(row[0])
+        for level in row[-1].split(", ")
+    ]
+    declared = [(code, level) for one in DECLARED for code in one.codes for level in one.levels]
+    assert sorted(found) == sorted(declared)
+
+
+def test_the_page_says_each_indicator_as_the_catalogue_does() -> None:
+    for row in indicator_rows():
+        for entry in (INDICATORS[code] for code in codes_of(row[0])):
+            base = INDICATORS.get(entry.base, entry)
+            zh = [row[1].replace("…", name.zh).partition(" / ")[0] for name in (base.label, base.short)]
+            en = [row[1].replace("…", name.en) for name in (base.label, base.short)]
+            assert entry.label.zh in zh
+            assert [words for words in en if words.endswith(f" / {entry.label.en}")]
+            assert f"{entry.unit.zh} / {entry.unit.en}" in row[2].split("; ")
+            assert str(entry.decimals) in row[3].split("; ")
+            assert entry.clause == row[4]
+
+
+def test_the_page_has_every_number_of_policy_with_its_date_and_source() -> None:
+    rows = {row[0].strip("`"): row for row in rows_of_the_page()}
+    for name, value in parameters().values.items():
+        _, what, since, shown, source, *_ = rows[name]
+        assert what == f"{value.what.zh} / {value.what.en}"
+        assert (since, source) == (str(value.since), value.source.replace("|", "\\|"))
+        assert json.loads(shown) == value.value
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.name))
 def test_the_schema_of_a_kind_is_a_schema(kind: Any) -> None:
     Draft202012Validator.check_schema(json_schema(kind))
@@ -52,7 +109,7 @@ def test_the_example_keeps_to_the_published_schemas() -> None:
             json.loads((TOP / "schemas" / f"{data['kind']}.schema.json").read_text())
         ).validate(data)
         seen.add(data["kind"])
-    assert seen == {"city", "plan", "school"}
+    assert seen == {"city", "district_year", "plan", "programme", "school", "year_plan"}
 
 
 class _Core(yaml.SafeLoader):
@@ -116,7 +173,7 @@ def test_every_kind_has_a_range_of_codes_and_every_record_a_description() -> Non
             Path(scores.__file__).parent / "indicators",
             {module.__name__.rpartition(".")[2] for module in INDICATOR_FILES},
         ),
-        (TOP / "eduhub" / "reports" / "formats", set(REPORT_FORMATS)),
+        (Path(reports.__file__).parent / "formats", set(REPORT_FORMATS)),
     ],
     ids=["rules", "check formats", "indicators", "report formats"],
 )
@@ -125,7 +182,7 @@ def test_the_list_and_the_folder_agree(folder: Path, listed: set[str]) -> None:
 
 
 def test_every_command_has_its_module() -> None:
-    modules = {path.stem for path in (TOP / "eduhub" / "cli").glob("*.py")}
+    modules = {path.stem for path in Path(cli.__file__).parent.glob("*.py")}
     assert {command.name for command in COMMANDS} <= modules
 
 

@@ -35,6 +35,11 @@ COMMANDS: tuple[Command, ...] = (
         same("eduhub demo"),
     ),
     Command(
+        "init",
+        Text("建立一个数据仓库", "Make a data repository"),
+        Text("eduhub init 示例市", "eduhub init our-city"),
+    ),
+    Command(
         "template",
         Text("生成一类表格的空表", "Write a blank form of a kind"),
         Text("eduhub template 学校基础数据表 -o 空表.xlsx", "eduhub template plan -o plan.xlsx"),
@@ -56,13 +61,23 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "report",
-        Text("生成县区资源配置均衡报告", "Report on the balance of resources in a district"),
-        same("eduhub report district -o out"),
+        Text("生成学校、片区、县区和全市的报告", "Report on schools, clusters, districts and the city"),
+        same("eduhub report --all -o out"),
     ),
     Command(
         "schema",
         Text("给出一类文档的 JSON Schema", "Give the JSON Schema of a kind of document"),
         same("eduhub schema plan"),
+    ),
+    Command(
+        "doctor",
+        Text("检查本机的安装和数据仓库", "Check this installation and the repository"),
+        same("eduhub doctor"),
+    ),
+    Command(
+        "completion",
+        Text("给出命令行补全脚本", "Give the script for completion in a shell"),
+        same("eduhub completion bash"),
     ),
     Command(
         "version",

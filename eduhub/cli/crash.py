@@ -33,7 +33,7 @@ def crash_page(error: BaseException, lang: Lang) -> str:
     versions = f"eduhub {__version__}, Python {platform.python_version()}"
     rows = [
         (_WHAT, type(error).__name__),
-        (_WHERE, _spot(error)),
+        (_WHERE, spot(error)),
         (_WITH, versions),
         (_NEXT, _ADVICE.to(lang)),
     ]
@@ -45,7 +45,7 @@ def show_traceback(error: BaseException) -> None:
     traceback.print_exception(error)
 
 
-def _spot(error: BaseException) -> str:
+def spot(error: BaseException) -> str:
     """The innermost line of ours: `eduhub.scores.engine:88`."""
     return next(_our_lines(error), "-")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,21 @@ from eduhub.cli.files import write
 from eduhub.cli.language import current, t
 from eduhub.cli.output import out, paint
 from eduhub.core.errors import UnreadableError, UseError
+from eduhub.core.text import Text
 from eduhub.resources import resource
 
+if TYPE_CHECKING:
+    from eduhub.repository import Repository
+    from eduhub.scores import Scores
+
 _MARK = "eduhub.yaml"
+_TO_OPEN = (
+    ("city.xlsx", Text("全市", "the city")),
+    ("district-chenghu.xlsx", Text("一个县区", "a district")),
+    ("cluster-chenghu-01.md", Text("一个片区", "a cluster")),
+    ("school-2136990002.md", Text("一所学校", "a school")),
+    ("scores.csv", Text("全部指标", "all figures")),
+)
 
 
 def demo(
@@ -27,7 +39,6 @@ def demo(
     """Writes the city, checks it, computes its scores, renders its reports, and says what to open."""
     from eduhub.checks import check
     from eduhub.checks.formats import FORMATS
-    from eduhub.reports import report
     from eduhub.repository import Repository
     from eduhub.scores import score
     from eduhub.scores.export import csv_file
@@ -37,25 +48,34 @@ def demo(
     repository = Repository.load([folder], root=folder)
     checked = check(repository)
     out(t("2  校验", "2  validated"))
-    for line in FORMATS["text"](checked, repository.as_of, current(), paint):  # type: ignore[arg-type]
+    lines = list(FORMATS["text"](checked, repository.as_of, current(), paint))  # type: ignore[arg-type]
+    for line in lines if checked.exit_code else lines[-1:]:
         out(f"   {line}")
     scores = score(repository)
     write(folder / "out" / "scores.csv", csv_file(scores.frame))
     out(t(f"3  测算：{scores.frame.height} 行指标", f"3  scored: {scores.frame.height} rows"))
-    pages = []
-    for _, files in report("district", [], scores, repository, lang=current()):
-        for name, text in files.items():
-            write(folder / "out" / name, text)
-        pages.append(folder / "out" / next(iter(files)))
-    out(t("4  报告已生成。请打开：", "4  reports are ready. Open:"))
-    for path in [
-        *pages,
-        *(page.with_name(f"{page.stem}-cv.svg") for page in pages),
-        folder / "out" / "scores.csv",
-    ]:
-        out(f"   {path}")
+    written = _reports(folder / "out", scores, repository)
+    out(t(f"4  报告：{written} 份，在 {folder / 'out'}", f"4  reports: {written}, in {folder / 'out'}"))
+    out(t("请打开：", "Open:"))
+    for name, what in _TO_OPEN:
+        out(f"   {folder / 'out' / name}  {what.to(current())}")
     out(t(f"接下来可试：{_command()} score {folder}", f"next, try: {_command()} score {folder}"))
     return checked.exit_code
+
+
+def _reports(target: Path, scores: Scores, repository: Repository) -> int:
+    """Writes every report, and those to be opened as workbooks too; gives the number of reports."""
+    from eduhub.reports import REPORTS, make, orders
+
+    wanted = {Path(name).stem for name, _ in _TO_OPEN if name.endswith(".xlsx")}
+    asked = orders(list(REPORTS), [], scores)
+    for order in asked:
+        files = make(order, scores, repository, lang=current())
+        if Path(next(iter(files))).stem in wanted:
+            files |= make(order, scores, repository, shape="xlsx", lang=current())
+        for name, content in files.items():
+            write(target / name, content)
+    return len(asked)
 
 
 def _command() -> str:

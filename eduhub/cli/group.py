@@ -68,7 +68,7 @@ class GlobalOption(TyperOption):
     def process_value(self, ctx: Context, value: Any) -> None:
         """Help and version end the run here; the rest is noted."""
         match self.name:
-            case _ if value is None:
+            case _ if value is None or ctx.resilient_parsing:  # which is how a line being typed is read
                 return
             case "help":
                 out(page_of(ctx.command))
@@ -103,7 +103,7 @@ class Leaf(Located, TyperCommand):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parses; what is left over is an error."""
         rest = super().parse_args(ctx, args)
-        if rest:
+        if rest and not ctx.resilient_parsing:
             raise SurplusError(" ".join(rest), ctx)
         return rest
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eduhub.cli.files import write
 from eduhub.cli.language import t
-from eduhub.cli.output import out, out_json, talk
+from eduhub.cli.output import out
+from eduhub.cli.score_files import Shape, print_scores, write_scores
 from eduhub.cli.shared import AsOf, Paths, Year, existing, load, warn_of_unsound
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.text import Text
@@ -34,51 +35,84 @@ def score(
             help=t("只看一个指标，如 L6", "one indicator only, as in L6"),
         ),
     ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            "--why",
+            metavar=t("编号", "ID"),
+            help=t(
+                "逐行说明一所学校、一个片区或县区的数怎样得来",
+                "tell line by line how the figures of a school, cluster or district came about",
+            ),
+        ),
+    ] = None,
     shape: Annotated[
-        Literal["table", "csv", "json"],
-        typer.Option("--format", help=t("输出的格式", "the format of the output")),
-    ] = "table",
-    folder: Annotated[
+        Shape | None,
+        typer.Option(
+            "--format",
+            help=t("输出的格式", "the format of the output"),
+            show_default="table",
+        ),
+    ] = None,
+    output: Annotated[
         Path | None,
         typer.Option(
             "-o",
             "--output",
-            metavar=t("文件夹", "DIR"),
-            help=t("把 scores.csv 写入这个文件夹", "write scores.csv into this folder"),
+            metavar=t("路径", "PATH"),
+            help=t(
+                "写入文件夹（scores.csv 及所选格式），或写成一个文件（格式按后缀）",
+                "write into a folder (scores.csv and the format chosen), or one file by its suffix",
+            ),
         ),
     ] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Prints the scores, or writes them into a folder."""
-    from eduhub.cli.score_table import score_table
-    from eduhub.parameters.catalogue import L_CODES
+    """Prints the scores, or writes them into a folder or file."""
     from eduhub.scores import score as compute
-    from eduhub.scores.export import csv_file, csv_text, json_object
-    from eduhub.scores.view import districts
 
     repository = load(existing(paths), as_of).with_named_reports()
     warn_of_unsound(repository)
     scores = compute(repository, year=year)
     district, indicator = _chosen(scores, repository, district, indicator)
-    frame = scores.only(district=district, indicator=indicator)
-    if folder is not None:
-        write(folder / "scores.csv", csv_file(frame))
-        talk(
-            t(
-                f"已写入 {folder / 'scores.csv'}（{frame.height} 行）",
-                f"wrote {folder / 'scores.csv'} ({frame.height} rows)",
-            )
-        )
-    elif shape == "csv":
-        out(csv_text(frame).removesuffix("\n"))
-    elif shape == "json":
-        out_json(json_object(scores, frame))
+    if why is not None:
+        _explain(scores, repository, why, indicator, shape or output)
+    elif output is not None:
+        write_scores(scores, scores.only(district=district, indicator=indicator), shape, output)
+    elif shape in (None, "table"):
+        _print_table(scores, district, indicator)
     else:
-        codes = [
-            c for c in L_CODES if indicator is None or indicator.split(".")[0] in (c, "PASS", "MET", "CV")
-        ]
-        for line in score_table(scores, [district] if district else districts(scores), codes):
-            out(line)
+        print_scores(scores, scores.only(district=district, indicator=indicator), shape)
+
+
+def _print_table(scores: Scores, district: str | None, indicator: str | None) -> None:
+    from eduhub.cli.score_table import score_table
+    from eduhub.scores.view import districts
+
+    for line in score_table(scores, [district] if district else districts(scores), _codes(indicator)):
+        out(line)
+
+
+def _explain(
+    scores: Scores, repository: Repository, asked: str, indicator: str | None, elsewhere: object
+) -> None:
+    from eduhub.cli.why import why
+
+    if elsewhere is not None:
+        raise UseError(
+            "--why 是给人读的说明，不能与 --format、-o 同用；数据用 --format csv 输出",
+            "--why tells people and goes without --format and -o; for data use --format csv",
+        )
+    for line in why(scores, repository, asked, _codes(indicator)):
+        out(line)
+
+
+def _codes(indicator: str | None) -> Sequence[str]:
+    """Which of L1 to L7 are shown: the one that is asked for, all for figures over the seven."""
+    from eduhub.parameters.catalogue import L_CODES
+
+    asked = indicator.partition(".")[0] if indicator else None
+    return [asked] if asked in L_CODES else L_CODES
 
 
 def _chosen(

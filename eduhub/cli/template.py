@@ -44,7 +44,7 @@ def template(
 
     if kind is None:
         for known in FORMS.values():
-            out(f"{known.name:<10}  {known.label.to(current())}")
+            out(f"{known.name:<13}  {known.label.to(current())}")
         return
     form = find_form(kind)
     if form is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -10,12 +10,18 @@ from eduhub.cli.language import current, t
 from eduhub.cli.output import out, out_json, paint
 from eduhub.cli.shared import AsOf, Paths, load
 
+Shape: TypeAlias = Literal["text", "concise", "json", "github"]  # FORMATS; help must not import the engine
+
 
 def validate(
     paths: Paths = None,
     shape: Annotated[
-        Literal["text", "json"],
-        typer.Option("--format", help=t("输出的格式", "the format of the output")),
+        Shape,
+        typer.Option(
+            "--format",
+            metavar=t("格式", "FORMAT"),
+            help=t("输出的格式", "the format of the output"),
+        ),
     ] = "text",
     as_of: AsOf = None,
 ) -> int:
