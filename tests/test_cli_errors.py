@@ -168,3 +168,16 @@ def test_debug_shows_the_traceback_of_a_fault(run: Run, serve: Serve) -> None:
     code, _, err = run("validate", "--debug")
     assert code == 70
     assert err.startswith("Traceback (most recent call last):\n")
+
+
+@pytest.mark.parametrize(
+    ("lang", "reason"),
+    [("zh", "路径中间有一段是文件；核对路径"), ("en", "a part of the path is a file; check")],
+)
+def test_why_a_file_can_not_be_written_is_said_in_the_language(
+    run: Run, tmp_path: Path, lang: str, reason: str
+) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    code, _, err = run("--lang", lang, "template", "log", "-o", str(tmp_path / "file" / "x.xlsx"))
+    assert code == 3
+    assert reason in err

@@ -275,3 +275,13 @@ def test_what_may_be_a_person_s_is_never_shown(tmp_path: Path, run: Run, text: s
     assert code in (0, 1)
     assert out
     assert [secret for secret in SECRETS if secret in out + err] == []
+
+
+def test_a_plan_that_cannot_be_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    city = Path(shutil.copytree(CITY, tmp_path / "city"))
+    plan = city / "clusters" / "chenghu" / "chenghu-01" / "plan.yaml"
+    before = {finding.rule.code for finding in checked(city).findings}
+    plan.write_text(plan.read_text(encoding="utf-8") + "  - [", encoding="utf-8")
+    told = checked(city)
+    assert {finding.rule.code for finding in told.findings} - before == {"E0104"}
+    assert {"N4002", "N1814"} <= {skipped.code for skipped in told.not_run}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from filled import plan
 
 from eduhub.kinds.activities import Activity
+from eduhub.kinds.plan import Plan
 from eduhub.kinds.year_plan import Task
-from eduhub.reports.work import Area, Gap, Work, area, gaps, months, taken_part, times_due
+from eduhub.reports.work import Area, Gap, Work, area, gaps, members, months, taken_part, times_due
 
-A, B, C = "2136990001", "2136990002", "2136990003"
+A, B, C, D, E = (f"213699000{n}" for n in range(1, 6))
 
 
 def task(id_: str, area: str = "教育教学", **given: Any) -> Task:
@@ -76,6 +79,19 @@ def test_the_longest_gap_is_between_neighbours_of_one_stage_and_subject() -> Non
     assert gaps(work(*ordered)) == [Gap("小学", "数学", 3, 61, date(2025, 10, 10), date(2025, 12, 10))]
 
 
-def test_taking_part_and_hosting_are_counted_apart() -> None:
+def member(school: str, joined: str, left: str | None = None) -> dict[str, Any]:
+    return {"school": school, "stages": ["小学"], "role": "成员校", "joined": joined, "left": left}
+
+
+def test_taking_part_and_hosting_are_counted_apart_and_held_against_the_time_of_membership() -> None:
+    rows = (
+        member(A, "2023-09-01"),
+        member(B, "2025-09-11"),
+        member(C, "2023-09-01", "2025-09-11"),
+        member(D, "2023-09-01", "2025-08-31"),
+        member(E, "2026-07-01"),
+    )
     held = work(activity("2025-09-10"), activity("2025-09-11", host=B, schools=[B, C]))
-    assert [taken_part(held, school) for school in (A, B, C)] == [(1, 1), (2, 1), (1, 0)]
+    cluster = replace(held, plan=Plan.model_validate(plan() | {"members": rows}))
+    assert members(cluster) == [A, B, C]
+    assert [taken_part(cluster, school) for school in (A, B, C)] == [(1, 1, 2), (2, 1, 1), (1, 0, 1)]

@@ -113,6 +113,9 @@ def _lacks(repository: Repository, kinds: list[str]) -> Text:
     for submission in repository.submissions:
         if submission.kind.name in kinds and not submission.sound:
             return _broken(submission.file)
+    for kind in kinds:
+        if kind in repository.unread:
+            return _broken(repository.unread[kind])
     names = [KINDS[kind].label for kind in kinds]
     zh = "、".join(f"“{name.zh}”" for name in names)
     return Text(f"缺少{zh}的数据", f"no data of {', '.join(name.en for name in names)}")

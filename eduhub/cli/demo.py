@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eduhub.cli.files import write
+from eduhub.cli.files import unwritable, write
 from eduhub.cli.language import current, t
 from eduhub.cli.output import out, paint
-from eduhub.core.errors import UnreadableError, UseError
+from eduhub.core.errors import UseError
 from eduhub.core.text import Text
 from eduhub.resources import resource
 
@@ -94,12 +94,7 @@ def _copy(folder: Path) -> None:
     try:
         shutil.copytree(resource("examples", "city"), folder, dirs_exist_ok=True)
     except OSError as error:
-        raise UnreadableError(
-            "无法写入 {folder}：{reason}",
-            "{folder} can't be written: {reason}",
-            folder=str(folder),
-            reason=getattr(error, "strerror", None) or type(error).__name__,
-        ) from error
+        raise unwritable(folder, error) from error
 
 
 def _is_demo(folder: Path) -> bool:

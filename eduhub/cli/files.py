@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from eduhub.core.errors import UnreadableError
+from eduhub.core.text import Text, same
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -20,12 +22,35 @@ def write(path: Path, content: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, raw)
     except OSError as error:
-        raise UnreadableError(
-            "无法写入 {path}：{reason}；先在 WPS 或 Excel 中关闭它，并核对权限和磁盘空间",
-            "{path} can't be written ({reason}); close it in WPS or Excel, check permissions and disk space",
-            path=str(path),
-            reason=error.strerror or type(error).__name__,
-        ) from error
+        raise unwritable(path, error) from error
+
+
+_REASONS = {
+    errno.ENOENT: Text("没有这个文件夹，也不能新建", "there is no such folder, and none can be made"),
+    errno.ENOTDIR: Text("路径中间有一段是文件", "a part of the path is a file"),
+    errno.EEXIST: Text("路径中间有一段是文件", "a part of the path is a file"),
+    errno.EISDIR: Text("它是文件夹", "it is a folder"),
+    errno.EACCES: Text("没有写入权限", "permission is lacking"),
+    errno.EPERM: Text("没有写入权限", "permission is lacking"),
+    errno.EROFS: Text("磁盘只读", "the disk is read-only"),
+    errno.ENOSPC: Text("磁盘空间不足", "the disk is full"),
+}
+_OPEN = Text("；如正在 WPS 或 Excel 中打开，请先关闭", "; close it where it is open in WPS or Excel")
+_ELSEWHERE = Text("；核对路径，或换一个位置", "; check the path, or write elsewhere")
+
+
+def unwritable(path: Path, error: OSError) -> UnreadableError:
+    """Why something can't be written, in words, and the next step."""
+    reason = _REASONS.get(error.errno or 0)
+    shown = reason or same(error.strerror or type(error).__name__)
+    is_open = isinstance(error, PermissionError) and path.is_file()
+    return UnreadableError(
+        "无法写入 {path}：{reason}{step}",
+        "{path} can't be written: {reason}{step}",
+        path=str(path),
+        reason=shown,
+        step=_OPEN if is_open else _ELSEWHERE,
+    )
 
 
 def _replace(path: Path, raw: bytes) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -46,11 +45,12 @@ def init(
     """Writes what is not there yet, and never over anything; says of each file what became of it."""
     from eduhub.contract import editor_files
     from eduhub.repository.fresh import fresh_files
+    from eduhub.repository.school_year import today
 
     _refuse(folder)
     copies = dict(_templates()) if templates else {}
     sums = {path: hashlib.sha256(raw).hexdigest() for path, raw in copies.items()}
-    files = fresh_files(_name(folder, name), current(), date.today(), sums)
+    files = fresh_files(_name(folder, name), current(), today(), sums)
     _write_missing(folder, {**dict(files), **dict(editor_files()), **copies})
     talk(t(f"接下来可试：eduhub validate {folder}", f"next, try: eduhub validate {folder}"))
 

@@ -67,6 +67,10 @@ class Member(Record):
         """Has it not left by that day?"""
         return self.left is None or self.left > day
 
+    def was_in(self, first: date, last: date) -> bool:
+        """Was it a member on some day from the first to the last?"""
+        return self.joined <= last and self.is_in(first)
+
 
 class Setting(Record):
     """Why these schools: near each other, of moderate number."""

@@ -17,7 +17,7 @@ from eduhub.kinds.plan import Plan
 from eduhub.kinds.year_plan import Task, YearPlan
 from eduhub.parameters import parameters
 from eduhub.repository import Repository
-from eduhub.repository.school_year import day_of
+from eduhub.repository.school_year import day_of, first_day
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def work_of(repository: Repository, cluster: str, year: str) -> Work:
     tasks = [t for s in repository.of(YearPlan) if _is(s.owner, whose) for t in s.model.tasks]
     logged = [a for s in repository.of(Activities) if _is(s.owner, whose) for a in s.model.rows]
     measures = [m for s in repository.of(Measures) if _is(s.owner, whose) for m in s.model.rows]
-    held = sorted((a for a in logged if _start(year) <= a.date <= until), key=lambda a: (a.date, a.title))
+    held = sorted((a for a in logged if first_day(year) <= a.date <= until), key=lambda a: (a.date, a.title))
     plan = repository.plan_of(cluster)
     ends = tuple(day_of(end, year) for end in parameters(until)["term_ends"])
     return Work(year, until, ends, plan, tuple(tasks), tuple(held), tuple(measures))
@@ -57,10 +57,6 @@ def work_of(repository: Repository, cluster: str, year: str) -> Work:
 
 def _is(owner: Mapping[str, str], whose: Mapping[str, str]) -> bool:
     return all(owner.get(name) == value for name, value in whose.items())
-
-
-def _start(year: str) -> date:
-    return date(int(year[:4]), 9, 1)
 
 
 def is_confirmed(activity: Activity, work: Work) -> bool:
@@ -116,11 +112,19 @@ def months(work: Work) -> Iterator[tuple[int, int, int]]:
             yield month, confirmed, len(held) - confirmed
 
 
-def taken_part(work: Work, school: str) -> tuple[int, int]:
-    """In how many activities a school took part, and how many it hosted."""
+def members(work: Work) -> list[str]:
+    """The schools that were members at some time of the year, by code."""
+    rows = work.plan.members if work.plan else ()
+    return sorted({member.school for member in rows if member.was_in(first_day(work.year), work.until)})
+
+
+def taken_part(work: Work, school: str) -> tuple[int, int, int]:
+    """How many activities a school took part in, and hosted; and how many were held while it was a member."""
+    rows = [member for member in (work.plan.members if work.plan else ()) if member.school == school]
     return (
         sum(school in a.schools for a in work.activities),
         sum(school == a.host for a in work.activities),
+        sum(any(member.was_in(a.date, a.date) for member in rows) for a in work.activities),
     )
 
 
@@ -169,5 +173,5 @@ def in_the_chair(plan: Plan, day: date) -> tuple[str, str | None]:
             return turn.school, None
     for post in plan.governance.posts:
         return post.school, post.post
-    leads = [member.school for member in plan.members if member.role == "牵头校" and member.is_in(day)]
+    leads = [member.school for member in plan.members if member.role == "牵头校" and member.was_in(day, day)]
     return (leads[0] if leads else ""), None

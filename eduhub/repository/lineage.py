@@ -31,6 +31,11 @@ class Lineage:
         """Did a school get this code only after that day, in place of another?"""
         return self._older(code, day) is not None
 
+    def split_between(self, first: date, last: date) -> frozenset[str]:
+        """The codes of schools that were split, or arose from a split, after the first day up to the last."""
+        split = (c for c in self.changes if c.what == "拆分" and first < c.date <= last)
+        return frozenset(code for change in split for code in (change.from_, change.to) if code)
+
     def _back(self, code: str, day: date) -> str:
         for _ in self.changes:
             older = self._older(code, day)

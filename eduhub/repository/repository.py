@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from eduhub.kinds.register import Campus, Campuses, District, Districts, School,
 from eduhub.kinds.year_plan import YearPlan
 from eduhub.repository.files import CONFIG, File, files_of, find_root, place_of
 from eduhub.repository.lineage import Lineage
+from eduhub.repository.school_year import today
 from eduhub.repository.submission import Submission, submit
 from eduhub.source import problems
 from eduhub.source.document import Document, at
@@ -47,7 +48,6 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "programme": ("district",),
     "district_year": ("district", "year"),
 }
-_CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, without summer time
 _LAYOUTS = [
     kind.layout for kind in {kind.name: kind for form in FORMS.values() for kind in form.kinds}.values()
 ]
@@ -95,8 +95,8 @@ class Repository:
         folders = frozenset(document.file for _, told in asked for document in told)
         _refuse_broken_settings(home, submissions, documents, names)
         together = tuple(_without_displaced(list(_with_owners(submissions)), names))
-        today = as_of or _configured(together) or datetime.now(_CHINA).date()
-        return cls(home, together, tuple(documents), names, folders, today)
+        day = as_of or _configured(together) or today()
+        return cls(home, together, tuple(documents), names, folders, day)
 
     def with_named_reports(self) -> Repository:
         """The same without what schools of the context reported: settings, registers and plans stay."""
@@ -118,7 +118,17 @@ class Repository:
     def has(self, kind: str, *, every: bool = False) -> bool:
         """Is there a sound submission of that kind; or is every one sound?"""
         sound = [s.sound for s in self.submissions if s.kind.name == kind]
-        return any(sound) and (all(sound) or not every)
+        return any(sound) and (not every or (all(sound) and kind not in self.unread))
+
+    @cached_property
+    def unread(self) -> Mapping[str, str]:
+        """The kinds that lie where a file can't be read at all, and that file."""
+        places = ((document.file, self._place(document.file)) for document in self.documents)
+        return {place[0].name: file for file, place in places if place}
+
+    def _place(self, file: str) -> tuple[Kind, Mapping[str, str]] | None:
+        inside = _inside(_real(Path(file)), self.root) if self.root else None
+        return place_of(inside) if inside else None
 
     @cached_property
     def city(self) -> City | None:
@@ -204,7 +214,7 @@ class Repository:
 
     def was_member(self, plan: Plan, school: str, start: date, end: date) -> bool:
         """Was a school, under any code that it bore, a member at some time between two days?"""
-        members = [m.school for m in plan.members if m.joined <= end and m.is_in(start)]
+        members = [m.school for m in plan.members if m.was_in(start, end)]
         return school in members or any(
             self._code_on(school, day) in {self._code_on(member, day) for member in members}
             for day in {start, end}

@@ -1,8 +1,15 @@
-"""The days of a school year, which begins on 1 September."""
+"""Today, and the days of a school year, which begins on 1 September."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+
+_CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, without summer time
+
+
+def today() -> date:
+    """The date in China, wherever the program runs."""
+    return datetime.now(_CHINA).date()
 
 
 def first_day(year: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 import polars as pl
 
@@ -10,17 +10,21 @@ from eduhub.scores.exact import sums
 from eduhub.scores.spread import BY
 
 
-def pairs(now: pl.DataFrame, before: pl.DataFrame, follow: Callable[[str], str]) -> pl.DataFrame:
+def pairs(
+    now: pl.DataFrame, before: pl.DataFrame, follow: Callable[[str], str], divided: Set[str]
+) -> pl.DataFrame:
     """One row a member of each cluster, district and city, stage and indicator, known in both years.
 
     now, before  the members of the two years: columns as in `Tables.members`
     follow       the code this year of a code of the year before
+    divided      schools that were split between the years, which can't be compared
 
     Gives   BY, key, id (of the part this year; null where several stand for it), total, pupils, value and
             total_before, pupils_before, value_before. Schools that merged are counted as one in both years;
             where the campuses are others than before, a school's stage is counted as a whole. What
             changed its cluster or district belongs to neither.
     """
+    now, before = (rows.filter(~pl.col("school").is_in(sorted(divided))) for rows in (now, before))
     codes = before["school"].unique().sort().to_list()
     followed = before.with_columns(school=pl.col("school").replace({code: follow(code) for code in codes}))
     one, other = _pooled(_keyed(now, followed)), _pooled(_keyed(followed, now)).drop("id")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from eduhub.scores.exact import logs, sums
+from eduhub.scores.judging import ROUNDING
 
 BY = ["level", "unit", "stage", "indicator"]
 
@@ -31,11 +32,14 @@ def spread(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
 def against(rows: pl.DataFrame, groups: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The rows with apart (value less the group's mean), share (of the group's S²) and size (parts of it).
 
-    share is null where nothing is spread; the shares of a group sum to 1.
+    apart is 0 where the two differ by no more than rounding. share is null where nothing is spread; the
+    shares of a group sum to 1.
     """
     group = groups.select(*by, "mean", "square", of="pupils", size="n")
     joined = rows.join(group, on=by, validate="m:1")
-    apart = joined["value"] - joined["mean"]
+    exact, mean = joined["value"] - joined["mean"], joined["mean"]
+    is_equal = exact.abs() <= ROUNDING * mean.abs()
+    apart = joined.select(pl.when(is_equal).then(0.0).otherwise(exact)).to_series()
     share = joined["pupils"] * apart * apart / joined["square"] / joined["of"]
     is_spread = pl.col("square") > NONE * pl.col("mean") * pl.col("mean")
     return joined.with_columns(apart=apart).with_columns(share=pl.when(is_spread).then(share))

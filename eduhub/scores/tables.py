@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -94,11 +94,12 @@ class Tables:
         """One row a part and indicator.
 
         Columns  district, group, school, campus, id, stage, pupils, growing, indicator, amount, per, value,
-                 of_amount, of_pupils
+                 of_amount, of_pupils, is_split
         group      the cluster, or `<district>/outside`
         value      amount x per / pupils; null where either is unknown or there are no pupils
         of_amount  what the value is a ratio of: amount and pupils of the part; where its campus was split
                    those of the campus, its pupils counted as pupils of this stage (of_pupils)
+        is_split   whether the amount is the part's share of what its campus has
         """
         group = pl.coalesce("cluster", pl.col("district") + f"/{OUTSIDE}").alias("group")
         keys = ["district", group, "school", "campus", "id", "stage", "pupils", "growing"]
@@ -110,6 +111,7 @@ class Tables:
                 amount=source,
                 of_amount=pl.coalesce(f"{source}_whole", source) if source in AMOUNTS else source,
                 of_pupils=_pupils_of(source),
+                is_split=pl.col(f"{source}_whole").is_not_null() if source in AMOUNTS else pl.lit(False),
             )
             for code, (source, per) in SOURCES.items()
         )
@@ -149,7 +151,9 @@ class Tables:
         """What belongs together in this year and the one before; None without a year before."""
         if self.before is None:
             return None
-        return pairs(self.members, self.before.members, lambda code: self.lineage.on(code, self.start))
+        divided = self.lineage.split_between(self.before.start, self.start)
+        follow = partial(self.lineage.on, day=self.start)
+        return pairs(self.members, self.before.members, follow, divided)
 
 
 def _pupils_of(source: str) -> pl.Expr:

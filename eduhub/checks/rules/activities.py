@@ -22,7 +22,7 @@ _COMPETITIONS = ("教学竞赛", "联谊联赛", "展示交流", "跨校社团",
     zh="活动日期 {date} 不在 {year} 学年之内",
     en="the activity of {date} lies outside the school year {year}",
     fix=Text(
-        "核对年份；上一学年的活动记到上一学年的台账",
+        "核对年份；其他学年的活动记到那一学年的台账",
         "check the year; an activity of another year belongs into that year's log",
     ),
     why="日期不在本学年的活动，不会计入本学年的合作次数。",

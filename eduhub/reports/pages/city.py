@@ -27,6 +27,10 @@ from eduhub.scores.view import View, clusters, is_outside, units
 
 LABEL = Text("全市报告", "the city")
 WHAT = Text("全市", "city")
+_LACKS = Text(
+    "要使各校七项全部达到达标值，全市尚缺：",
+    "For every school to reach all seven thresholds, still lacking in the city:",
+)
 
 
 def ids(scores: Scores) -> dict[str, str]:
@@ -60,7 +64,7 @@ def build(city: str, scores: Scores, repository: Repository) -> Page:
             _side_by_side(districts, stages, repository),
             _heat(districts, stages),
             _needs(districts),
-            _split(view),
+            *_split(view, districts),
             change.section(view),
             _missing(districts, view),
         ),
@@ -91,32 +95,38 @@ def _summary(view: View, districts: list[View]) -> tuple[Text, ...]:
 
 
 def _evenness(districts: list[View]) -> Text:
-    """How many districts keep all limits, and in what the others do not."""
+    """How many districts keep all limits, in what the others do not, and of which nothing can be told."""
     over = [district for district in districts if _over(district)]
-    within = len(districts) - len(over)
+    silent = [district for district in districts if not _is_computed(district)]
+    within = len(districts) - len(over) - len(silent)
     each = listed([Text(f"{d.name} {_over(d)} 项", f"{d.name} {_over(d)}") for d in over])
+    none = listed([same(d.name) for d in silent])
     return Text(
         f"{len(districts)} 个县区中，{within} 个县区可计算的差异系数均未超过上限"
-        + (f"；超过上限的：{each.zh}。" if over else "。"),
-        f"Of {len(districts)} districts {within} keep all coefficients that can be computed within the limits"
-        + (f"; above the limits: {each.en}." if over else "."),
+        + (f"；超过上限的：{each.zh}" if over else "")
+        + (f"；没有可计算的差异系数的：{none.zh}。" if silent else "。"),
+        f"Districts: {len(districts)}; with all coefficients that can be computed within the limits: {within}"
+        + (f"; above the limits: {each.en}" if over else "")
+        + (f"; with no coefficient that can be computed: {none.en}." if silent else "."),
     )
+
+
+def _is_computed(district: View) -> bool:
+    """Is there a coefficient of any stage?"""
+    return any(balance.computable(district, stage) for stage in district.stages)
 
 
 def _lack(districts: list[View]) -> Text:
     """What the districts lack in all."""
-    sums = {code: [d.value(None, f"{code}.distance") for d in districts] for code in L_CODES}
-    whole = {code: sum(value for value in values if value) for code, values in sums.items()}
-    wanted = [standing.amount(code, value) for code, value in whole.items() if value]
-    if not wanted:
-        return Text(
-            "已知数据的学校七项均已达到达标值。", "Every school with known data reaches all seven thresholds."
-        )
-    each = listed(wanted)
-    return Text(
-        f"要使各校七项全部达到达标值，全市尚缺：{each.zh}。",
-        f"For every school to reach all seven, the city lacks: {each.en}.",
-    )
+    waits = any(district.lacking(stage) for district in districts for stage in district.stages)
+    return standing.lack_of({code: _lack_in(districts, code) for code in L_CODES}, waits, _LACKS)
+
+
+def _lack_in(districts: list[View], code: str) -> float | None:
+    """The sum over the districts where it is known; None where it is nowhere."""
+    found = [district.value(None, f"{code}.distance") for district in districts]
+    known = [value for value in found if value is not None]
+    return sum(known) if known else None
 
 
 def _missing_said(view: View) -> Text:
@@ -164,17 +174,18 @@ def _district_table(districts: list[View], stage: str, repository: Repository) -
 
 
 def _district_row(view: View, stage: str, repository: Repository) -> tuple[Cell, ...]:
-    found = [view.part(stage, "PASS", part["id"]) for part in view.parts(stage)]
+    parts = view.parts(stage)
+    passed = [view.part(stage, "PASS", part["id"]) for part in parts].count(1.0)
     registered = repository.districts.get(view.id)
     real = [id_ for id_ in clusters(view.scores, view.id) if not is_outside(id_)]
     return (
         words(view.name),
         words(PHASES.text(registered.phase)) if registered else NONE,
         number(len(real)),
-        number(len(found)),
-        number(found.count(1.0)),
+        number(len(parts)),
+        number(passed),
         percent(view.value(stage, "PASS")),
-        number(found.count(None)),
+        number(len(view.lacking(stage))),
         number(len(view.over(stage))),
         figure("CV.mean", view.value(stage, "CV.mean")),
         figure("GAP", view.value(stage, "GAP")),
@@ -213,6 +224,10 @@ def _most_often(districts: list[View], stage: str) -> Text:
     counts = {code: sum(district.is_over(stage, code) for district in districts) for code in L_CODES}
     name, limit = stage_name(stage), f"{districts[0].limit(stage):.2f}"
     most = max(counts.values())
+    if not any(balance.computable(district, stage) for district in districts):
+        return Text(
+            f"{name.zh}没有可以计算的差异系数。", f"{name.en}: no coefficient of variation can be computed."
+        )
     if not most:
         return Text(
             f"{name.zh}没有县区超过上限 {limit}。", f"{name.en}: no district is above the limit of {limit}."
@@ -220,7 +235,7 @@ def _most_often(districts: list[View], stage: str) -> Text:
     which = listed([short(code) for code, n in counts.items() if n == most])
     return Text(
         f"{name.zh}超过上限 {limit} 的县区最多的是{which.zh}（{most} 个县区）。",
-        f"{name.en}: most districts are above the limit of {limit} in {which.en} ({most}).",
+        f"{name.en}: the indicator with the most districts above the limit of {limit}: {which.en} ({most}).",
     )
 
 
@@ -238,17 +253,19 @@ def _needs(districts: list[View]) -> Section:
     )
 
 
-def _split(view: View) -> Section:
-    """Do the gaps of the city lie between its districts or inside them?"""
+def _split(view: View, districts: list[View]) -> list[Section]:
+    """Do the gaps of the city lie between its districts or inside them? Nothing where that can't be told."""
     tables, said = [], []
     for stage in view.stages:
-        said.append(balance.split_said(view, stage, Text("县区", "districts")))
-        name = stage_name(stage)
+        known, name = balance.splits(view, stage, districts), stage_name(stage)
+        if not known:
+            continue
+        said.append(balance.split_said(view, stage, districts, Text("县区", "districts")))
         rows = [
             (
                 words(coded(code)),
                 number(view.value(stage, f"{code}.cv"), 3),
-                *(percent(share) for share in (balance.split(view, stage, code) or (None, None))),
+                *(percent(share) for share in known.get(code, (None, None))),
             )
             for code in L_CODES
         ]
@@ -265,7 +282,8 @@ def _split(view: View) -> Section:
             )
         )
     title = Text("差距在县区之间还是县区内部", "Between districts or inside them")
-    return Section(title, Text("差距来源", "where the gap sits"), tuple(said), (), tuple(tables))
+    section = Section(title, Text("差距来源", "where the gap sits"), tuple(said), (), tuple(tables))
+    return [section] if tables else []
 
 
 def _missing(districts: list[View], view: View) -> Section:

@@ -94,7 +94,7 @@ def school_name(repository: Repository, code: str) -> str:
 
 
 def _governed(plan: Plan, work: Work, repository: Repository) -> Text:
-    members = {member.school for member in plan.members if member.is_in(work.until)}
+    members = {member.school for member in plan.members if member.was_in(work.until, work.until)}
     school, post = in_the_chair(plan, work.until)
     name, form = school_name(repository, school), GOVERNANCE.text(plan.governance.form)
     zh = f"，现由{name}{f'（{post}）' if post else ''}牵头" if school else ""

@@ -112,6 +112,8 @@ def _verdict(view: View, part: dict[str, Any]) -> Text:
             f"没有收到{name.zh}本学年的数据，待补后再作判定。",
             f"{name.en}: no data came in for this year; it is not judged yet.",
         )
+    if part["pupils"] == 0:
+        return Text(f"{name.zh}{standing.NOT_JUDGED.zh}。", f"{name.en}: {standing.NOT_JUDGED.en}.")
     if met is None:
         return Text(
             f"{name.zh}有指标缺数据，待补后再作判定。", f"{name.en}: data are lacking; it is not judged yet."
@@ -123,7 +125,7 @@ def _verdict(view: View, part: dict[str, Any]) -> Text:
     verdict = standing.VERDICTS[passes]
     return Text(
         f"{name.zh} 7 项中达到 {met:.0f} 项{zh}；综合{verdict.zh}。",
-        f"{name.en}: of 7 indicators {met:.0f} reach their thresholds{en}; the part {verdict.en}.",
+        f"{name.en}: thresholds reached: {met:.0f} of 7{en}; the part {verdict.en}.",
     )
 
 
@@ -138,7 +140,7 @@ def _against_district(view: View, part: dict[str, Any], district: View) -> Text:
     return Text(
         f"{name.zh} {len(known)} 项中有 {len(known) - len(below)} 项不低于全县平均值"
         + (f"，低于平均值的是{which.zh}。" if below else "。"),
-        f"{name.en}: of {len(known)} indicators {len(known) - len(below)} are at the district mean or above"
+        f"{name.en}: indicators at the district mean or above: {len(known) - len(below)} of {len(known)}"
         + (f"; below it: {which.en}." if below else "."),
     )
 

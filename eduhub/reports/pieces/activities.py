@@ -7,7 +7,7 @@ from collections import Counter
 from eduhub.core.text import Text
 from eduhub.kinds.codes import ACTIVITIES, STAGES, SUBJECTS
 from eduhub.reports.page import Figure, Panel, Section, Table, listed, number, percent, words
-from eduhub.reports.work import Gap, Work, gaps, is_confirmed, months, taken_part
+from eduhub.reports.work import Gap, Work, gaps, is_confirmed, members, months, taken_part
 from eduhub.repository import Repository
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -80,19 +80,20 @@ def _participation(work: Work, repository: Repository) -> list[Table]:
     """How often each member school took part."""
     if work.plan is None:
         return []
-    members = sorted({member.school for member in work.plan.members if member.is_in(work.until)})
     rows = []
-    for code in members:
+    for code in members(work):
         name = repository.schools[code].name if code in repository.schools else code
-        took, hosted = taken_part(work, code)
-        rows.append((words(name), number(took), percent(took / len(work.activities)), number(hosted)))
+        took, hosted, held = taken_part(work, code)
+        share = percent(took / held if held else None)
+        rows.append((words(name), number(took), number(held), share, number(hosted)))
     return [
         Table(
             Text("各校参加情况", "Taking part"),
             (
                 Text("学校", "school"),
                 Text("参加次数", "took part in"),
-                Text("占全部活动", "share"),
+                Text("在册期间活动", "held while a member"),
+                Text("参加比例", "share"),
                 Text("承办次数", "hosted"),
             ),
             tuple(rows),

@@ -6,12 +6,14 @@ from eduhub.core.text import Text
 from eduhub.parameters.catalogue import L_CODES
 from eduhub.reports.page import NONE, Cell, Figure, Panel, Section, Table, listed, number, words
 from eduhub.reports.pieces.names import (
+    NOTHING,
     change,
     coded,
     figure,
     stage_name,
     with_words,
 )
+from eduhub.scores.spread import NONE as NO_VARIANCE
 from eduhub.scores.view import View
 
 _CV, _LIMIT = 3, 4  # columns of the table
@@ -24,51 +26,82 @@ def is_judged(view: View) -> bool:
 
 
 def few(view: View, stage: str) -> bool:
-    """Has a cluster so few schools that its coefficients may be small by chance?"""
-    return view.level == "cluster" and len(view.parts(stage)) < view.scores.parameters["few_schools"]
+    """Does a coefficient of a cluster come from so few schools that it may be small by chance?"""
+    return any(_few_of(view, stage, code) is not None for code in L_CODES)
+
+
+def _few_of(view: View, stage: str, code: str) -> int | None:
+    """From how many schools a coefficient is computed where these are few, else None."""
+    row = view.row(stage, f"{code}.cv")
+    return int(row["n"]) if row and row["note"] == "few-schools" else None
 
 
 def evenness(view: View, stage: str) -> Text:
     """What the coefficients of a stage say, in one sentence."""
-    found = {code: view.value(stage, f"{code}.cv") for code in L_CODES}
-    known = {code: value for code, value in found.items() if value is not None}
-    name = stage_name(stage)
-    if not known:
+    computed, name = computable(view, stage), stage_name(stage)
+    if not computed:
         return Text(
             f"{name.zh}没有可以计算的差异系数。", f"{name.en}: no coefficient of variation can be computed."
         )
     if not is_judged(view):
-        return _widest(view, stage, known)
-    over = {code: value for code, value in known.items() if view.is_over(stage, code)}
-    return _over(view, stage, over) if over else _within(view, stage, known)
+        return _widest(view, stage, computed)
+    over = {code: value for code, value in computed.items() if view.is_over(stage, code)}
+    return _over(view, stage, over) if over else _within(view, stage, computed)
+
+
+def computable(view: View, stage: str) -> dict[str, float]:
+    """The coefficients that can be computed."""
+    found = {code: view.value(stage, f"{code}.cv") for code in L_CODES}
+    return {code: value for code, value in found.items() if value is not None}
 
 
 def _over(view: View, stage: str, over: dict[str, float]) -> Text:
     name, limit = stage_name(stage), f"{view.limit(stage):.2f}"
     which = listed([with_words(code, number(value, 3)) for code, value in over.items()])
-    are = "coefficient of variation is" if len(over) == 1 else "coefficients of variation are"
     return Text(
         f"{name.zh}有 {len(over)} 项差异系数超过上限 {limit}：{which.zh}。",
-        f"{name.en}: {len(over)} {are} above the limit of {limit}: {which.en}.",
+        f"{name.en}: coefficients of variation above the limit of {limit}: {len(over)}; {which.en}.",
     )
 
 
 def _within(view: View, stage: str, known: dict[str, float]) -> Text:
     name, limit, widest = stage_name(stage), f"{view.limit(stage):.2f}", _largest(known)
     computed = "" if len(known) == len(L_CODES) else "可计算的 "
+    equal = _equal(view, stage)
+    zh, en = f"差距最大的是{widest.zh}", f"the widest gap is in {widest.en}"
+    if is_even(known):
+        zh, en = equal.zh, equal.en
     return Text(
-        f"{name.zh}{computed or ' '}{len(known)} 项差异系数均未超过上限 {limit}；差距最大的是{widest.zh}。",
-        f"{name.en}: all {len(known)} coefficients of variation{' that can be computed' if computed else ''} "
-        f"are within the limit of {limit}; the widest gap is in {widest.en}.",
+        f"{name.zh}{computed or ' '}{len(known)} 项差异系数均未超过上限 {limit}；{zh}。",
+        f"{name.en}: coefficients of variation{' that can be computed' if computed else ''}: {len(known)}, "
+        f"none above the limit of {limit}; {en}.",
     )
 
 
+def is_even(known: dict[str, float]) -> bool:
+    """Is nothing spread but for what rounding leaves?"""
+    return all(value * value <= NO_VARIANCE for value in known.values())
+
+
+def _equal(view: View, stage: str) -> Text:
+    """That all schools are equal, as far as they are counted."""
+    if view.lacking(stage):
+        return Text("已计入的各校相同", "all schools that are counted are equal")
+    return Text("各校相同", "all schools are equal")
+
+
 def _widest(view: View, stage: str, known: dict[str, float]) -> Text:
-    name, widest, n = stage_name(stage), _largest(known), len(view.parts(stage))
+    name, widest, n = stage_name(stage), _largest(known), _few_of(view, stage, widest_of(known))
     zh, en = "", ""
-    if few(view, stage):
-        zh = f"；只有 {n} 个校（部），差异系数受偶然影响大，仅供参考"
-        en = f"; with only {n} school parts a coefficient owes much to chance and is for reference only"
+    if n is not None:
+        zh = f"；只按 {n} 个校（部）计算，差异系数受偶然影响大，仅供参考"
+        en = f"; computed from few school parts ({n}), it owes much to chance and is for reference only"
+    if is_even(known):
+        equal = _equal(view, stage)
+        return Text(
+            f"{name.zh}没有校际差距，{equal.zh}{zh}。",
+            f"{name.en}: no gap between schools; {equal.en}{en}.",
+        )
     return Text(
         f"{name.zh}校际差距最大的是{widest.zh}{zh}。",
         f"{name.en}: the widest gap between schools is in {widest.en}{en}.",
@@ -86,10 +119,9 @@ def widest_of(known: dict[str, float]) -> str:
 
 
 def widest(view: View, stage: str) -> str | None:
-    """The indicator in which schools lie furthest apart; None where nothing can be computed."""
-    found = {code: view.value(stage, f"{code}.cv") for code in L_CODES}
-    known = {code: value for code, value in found.items() if value is not None}
-    return widest_of(known) if known else None
+    """The indicator in which schools lie furthest apart; None where nothing is known to be spread."""
+    computed = computable(view, stage)
+    return None if is_even(computed) else widest_of(computed)
 
 
 def lacking(view: View, stage: str) -> Text:
@@ -99,7 +131,7 @@ def lacking(view: View, stage: str) -> Text:
         return Text("", "")
     return Text(
         f"{name.zh} {whole} 个校（部）中有 {lack} 个缺数据，差异系数未将其全部计入。",
-        f"{name.en}: of {whole} school parts {lack} lack data and are not fully counted.",
+        f"{name.en}: school parts that lack data and are not fully counted: {lack} of {whole}.",
     )
 
 
@@ -218,33 +250,46 @@ def coefficients(views: list[View], stage: str, first: Text) -> Table:
     )
 
 
-def split(view: View, stage: str, code: str) -> tuple[float, float] | None:
-    """Which shares of the squared coefficient lie between the groups of a unit and within them."""
+def splits(view: View, stage: str, groups: list[View]) -> dict[str, tuple[float, float]]:
+    """Of each indicator the shares of the squared coefficient between the groups of a unit and within them.
+
+    Left out is what is not spread, and what only one of the groups has known values of.
+    """
+    found = {code: _split(view, stage, code) for code in L_CODES if _is_in_several(groups, stage, code)}
+    return {code: shares for code, shares in found.items() if shares is not None}
+
+
+def _is_in_several(groups: list[View], stage: str, code: str) -> bool:
+    return sum(group.value(stage, code) is not None for group in groups) > 1
+
+
+def _split(view: View, stage: str, code: str) -> tuple[float, float] | None:
     between, within = (view.value(stage, f"{code}.cv.{part}") for part in ("between", "within"))
-    if between is None or within is None or between + within == 0:
+    if between is None or within is None or between + within <= NO_VARIANCE:
         return None
     return between / (between + within), within / (between + within)
 
 
-def split_said(view: View, stage: str, group: Text) -> Text:
-    """Whether the gaps of a stage lie mainly inside the groups of a unit or between them.
+def split_said(view: View, stage: str, groups: list[View], called: Text) -> Text:
+    """Whether the gaps of a stage lie mainly inside the groups of a unit or between them, if they can.
 
-    group   what they are called: 片区, clusters
+    called  what the groups are: 片区, clusters
     """
-    found = [split(view, stage, code) for code in L_CODES]
-    known = [parts for parts in found if parts is not None]
+    known = list(splits(view, stage, groups).values())
     inside, name = sum(within > between for between, within in known), stage_name(stage)
+    if not known:
+        return NOTHING
     if inside == len(known):
         return Text(
-            f"{name.zh}可计算的 {len(known)} 项，差距都主要在{group.zh}内部。",
-            f"{name.en}: all {len(known)} indicators that can be computed have their gap mainly "
-            f"inside {group.en}.",
+            f"{name.zh}可计算的 {len(known)} 项，差距都主要在{called.zh}内部。",
+            f"{name.en}: every indicator that can be computed ({len(known)}) has its gap mainly "
+            f"inside {called.en}.",
         )
     return Text(
-        f"{name.zh}可计算的 {len(known)} 项中，{inside} 项的差距主要在{group.zh}内部，"
-        f"{len(known) - inside} 项主要在{group.zh}之间。",
-        f"{name.en}: of {len(known)} indicators that can be computed, {inside} have their gap mainly inside "
-        f"{group.en} and {len(known) - inside} mainly between them.",
+        f"{name.zh}可计算的 {len(known)} 项中，{inside} 项的差距主要在{called.zh}内部，"
+        f"{len(known) - inside} 项主要在{called.zh}之间。",
+        f"{name.en}: indicators that can be computed: {len(known)}; with their gap mainly inside "
+        f"{called.en}: {inside}; mainly between them: {len(known) - inside}.",
     )
 
 

@@ -85,10 +85,10 @@ def _spread(scores: Scores) -> tuple[Text, ...]:
             "judged unrounded, printed as the official form prints.",
         ),
         Text(
-            f"差异系数上限只用于判定县区；少于 {few} 个校（部）时差异系数受偶然影响大，"
+            f"差异系数上限只用于判定县区；片区少于 {few} 个校（部）时差异系数受偶然影响大，"
             "标“参考”（eduhub 默认值）。",
-            f"The limits judge districts only; with fewer than {few} school parts a coefficient owes much to "
-            "chance and is marked 'reference' (eduhub default).",
+            f"The limits judge districts only; in a cluster of fewer than {few} school parts a coefficient "
+            "owes much to chance and is marked 'reference' (eduhub default).",
         ),
         Text(
             "差距指数：七项差异系数与上限之比的平均值，越小越均衡。水平指数：七项平均值与达标值之比的平均值，"

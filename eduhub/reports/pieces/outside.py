@@ -42,7 +42,7 @@ def section(view: View, groups: list[View]) -> Section:
             )
     said = listed(
         [
-            Text(f"{row[0].words.zh} {row[1].words.zh} 所", f"{row[1].words.en} {row[0].words.en}")
+            Text(f"{row[0].words.zh} {row[1].words.zh} 所", f"{row[0].words.en} {row[1].words.en}")
             for row in rows
         ]
     )
@@ -52,7 +52,7 @@ def section(view: View, groups: list[View]) -> Section:
         (
             Text(
                 f"{len(found)} 所学校（含按学段部分未入的）未入片区：{said.zh}。",
-                f"Schools in no cluster, wholly or with a stage: {len(found)}, of these {said.en}.",
+                f"Schools in no cluster, wholly or with a stage: {len(found)} ({said.en}).",
             ),
         ),
         (),

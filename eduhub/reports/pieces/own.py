@@ -89,18 +89,22 @@ def moved(view: View, parts: list[dict[str, Any]]) -> Section:
 
 def changed(view: View, part: dict[str, Any]) -> Text:
     """How many values rose and fell against the year before."""
-    found = [view.part(part["stage"], f"{code}.change", part["id"]) for code in L_CODES]
-    known = [value for value in found if value is not None]
+    forms = ("change", "change.amount")
+    found = [[view.part(part["stage"], f"{code}.{form}", part["id"]) for form in forms] for code in L_CODES]
+    known = [(value, amount) for value, amount in found if value is not None and amount is not None]
     name = part_name(part)
     if not known:
         return Text(
-            f"{name.zh}没有可比的上学年数据。", f"{name.en}: there is nothing comparable in the year before."
+            f"{name.zh}两个学年没有都齐全的数据，不能比较。",
+            f"{name.en} can't be compared: the data are not complete in both years.",
         )
-    rose, fell = sum(value > 0 for value in known), sum(value < 0 for value in known)
+    rose, fell = sum(value > 0 for value, _ in known), sum(value < 0 for value, _ in known)
+    grown = sum(value < 0 <= amount for value, amount in known)
     return Text(
-        f"比上学年，{name.zh}可比的 {len(known)} 项中 {rose} 项上升、{fell} 项下降。",
-        f"{name.en}, against the year before: of {len(known)} comparable indicators {rose} rose and "
-        f"{fell} fell.",
+        f"比上学年，{name.zh}可比的 {len(known)} 项中 {rose} 项上升、{fell} 项下降"
+        + (f"，下降的有 {grown} 项总量没有减少，是学生增加所致。" if grown else "。"),
+        f"{name.en}, against the year before: comparable indicators {len(known)}, risen {rose}, fallen {fell}"
+        + (f" (in {grown} the amount did not fall, there are more pupils)." if grown else "."),
     )
 
 

@@ -12,6 +12,7 @@ from eduhub.reports.pieces.names import coded, short, stage_name
 from eduhub.scores.view import View
 
 MARKS = {"met": "", "short": "△", "far": "▼", "unknown": ""}
+NOT_JUDGED = Text("没有学生，不判定", "no pupils, not judged")
 VERDICTS = {
     None: Text("待补", "incomplete"),
     1.0: Text("达标", "passes"),
@@ -19,19 +20,41 @@ VERDICTS = {
 }
 
 
+# Told by their own names, these need no unit in English, and so no plural.
+_COUNTED = ("persons", "rooms")
+_LACKS = Text(
+    "要使各校七项全部达到达标值，尚缺：", "For every school to reach all seven thresholds, still lacking:"
+)
+_SCHOOL_LACKS = Text("七项要全部达到达标值，尚缺：", "To reach all seven thresholds, still lacking:")
+
+
+def empty(view: View, stage: str) -> list[dict[str, Any]]:
+    """The parts of a stage that have no pupils: there is nothing to judge."""
+    return [part for part in view.parts(stage) if part["pupils"] == 0]
+
+
 def passing(view: View, stage: str) -> Text:
-    """How many school parts of a stage pass, and how many wait for data."""
-    parts = view.parts(stage)
-    found = [view.part(stage, "PASS", part["id"]) for part in parts]
-    passed, waiting, name = found.count(1.0), found.count(None), stage_name(stage)
+    """How many school parts of a stage pass, how many wait for data, and how many have no pupils."""
+    parts, name = view.parts(stage), stage_name(stage)
+    passed = [view.part(stage, "PASS", part["id"]) for part in parts].count(1.0)
+    waiting, idle = len(view.lacking(stage)), len(empty(view, stage))
     return Text(
         f"{len(parts)} 个{name.zh}校（部）中，{passed} 个综合达标"
         + (f"，{waiting} 个缺数据、待补" if waiting else "")
+        + (f"，{idle} 个{NOT_JUDGED.zh}" if idle else "")
         + "。",
-        f"Of {len(parts)} {name.en.lower()} school parts {passed} pass"
+        f"{name.en} school parts: {len(parts)}; passing: {passed}"
         + (f"; lacking data: {waiting}" if waiting else "")
+        + (f"; {NOT_JUDGED.en}: {idle}" if idle else "")
         + ".",
     )
+
+
+def verdict(view: View, part: dict[str, Any]) -> Text:
+    """Whether a part passes, waits for data, or has no pupils to judge it by."""
+    if part["pupils"] == 0:
+        return NOT_JUDGED
+    return VERDICTS[view.part(part["stage"], "PASS", part["id"])]
 
 
 def ratio(view: View, stage: str, code: str, part: str) -> float | None:
@@ -74,23 +97,33 @@ def _share(view: View, stage: str, code: str, part: str) -> Cell:
 
 
 def unmet(view: View, stage: str) -> Text:
-    """Which indicator the fewest school parts reach."""
+    """Which indicators the fewest school parts reach."""
     met = {code: _met(view, stage, code) for code in L_CODES}
     known = {code: value for code, value in met.items() if value[1]}
     name = stage_name(stage)
     if not known:
         return Text(f"{name.zh}没有可以判定的学校。", f"{name.en}: no school can be judged.")
     if all(reached == of for reached, of in known.values()):
-        return Text(
-            f"{name.zh}各校（部）七项全部达到达标值。",
-            f"{name.en}: every school part reaches all thresholds.",
-        )
-    code = min(known, key=lambda one: known[one][0] / known[one][1])
-    reached, of = known[code]
+        return _all_met(view, stage)
+    reached, of = min(known.values(), key=lambda met: met[0] / met[1])
+    which = listed([short(code) for code, met in known.items() if met == (reached, of)])
     return Text(
-        f"{name.zh}达标学校最少的是{short(code).zh}：{of} 个校（部）中 {reached} 个达到达标值。",
-        f"{name.en}: fewest schools reach the threshold of {short(code).en}: {of} school parts, "
-        f"{reached} reach it.",
+        f"{name.zh}达标学校最少的是{which.zh}：{of} 个校（部）中 {reached} 个达到达标值。",
+        f"{name.en}: fewest schools reach the threshold of {which.en} ({reached} of {of}).",
+    )
+
+
+def _all_met(view: View, stage: str) -> Text:
+    """What is known reaches all thresholds; how many parts lack data."""
+    name, waiting = stage_name(stage), len(view.lacking(stage))
+    if waiting:
+        return Text(
+            f"{name.zh}已知数据均达到达标值（{waiting} 个校（部）缺数据）。",
+            f"{name.en}: all known values reach the thresholds (school parts that lack data: {waiting}).",
+        )
+    return Text(
+        f"{name.zh}各校（部）七项全部达到达标值。",
+        f"{name.en}: every school part reaches all thresholds.",
     )
 
 
@@ -122,7 +155,7 @@ def _values(view: View, stage: str, part: dict[str, Any]) -> tuple[Cell, ...]:
         number(part["pupils"]),
         *(marked(view, stage, code, part["id"]) for code in L_CODES),
         number(view.part(stage, "MET", part["id"])),
-        words(VERDICTS[view.part(stage, "PASS", part["id"])]),
+        words(verdict(view, part)),
     )
 
 
@@ -133,32 +166,46 @@ def marked(view: View, stage: str, code: str, part: str) -> Cell:
 
 def lack(view: View) -> Text:
     """What a unit lacks in all, in own units; that nothing is lacking; or that it is not known."""
-    found = [(code, view.value(None, f"{code}.distance")) for code in L_CODES]
-    each = listed([amount(code, value) for code, value in found if value])
-    if each.zh and view.level == "school":
-        said = Text(
-            f"七项要全部达到达标值，尚缺：{each.zh}", f"To reach all seven thresholds it lacks {each.en}"
-        )
-    elif each.zh:
-        said = Text(
-            f"要使各校七项全部达到达标值，尚缺：{each.zh}",
-            f"For every school to reach all seven thresholds these are lacking: {each.en}",
-        )
-    elif all(value is None for _, value in found):
+    found = {code: view.value(None, f"{code}.distance") for code in L_CODES}
+    waits = any(view.lacking(stage) for stage in view.stages)
+    return lack_of(found, waits, _SCHOOL_LACKS if view.level == "school" else _LACKS)
+
+
+def lack_of(found: dict[str, float | None], waits: bool, opening: Text) -> Text:
+    """What is lacking of each indicator.
+
+    waits    are there school parts that lack data?
+    opening  how the sentence begins where something is lacking
+    """
+    each = listed([amount(code, value) for code, value in found.items() if value])
+    if each.zh:
+        said = Text(f"{opening.zh}{each.zh}", f"{opening.en} {each.en}")
+    elif any(value is not None for value in found.values()):
+        said = _nothing_lacking(waits)
+    elif waits:
         return Text("缺数据，尚不能算出缺口。", "Data are lacking; what is needed can't be told.")
     else:
-        said = Text("七项均已达到达标值，没有缺口", "All seven thresholds are reached; nothing is lacking")
-    if not any(view.lacking(stage) for stage in view.stages):
+        return Text("没有学生，不计算缺口。", "There are no pupils, so nothing is worked out as lacking.")
+    if not waits:
         return Text(f"{said.zh}。", f"{said.en}.")
     return Text(f"{said.zh}（缺数据的未计入）。", f"{said.en} (what lacks data is not counted).")
+
+
+def _nothing_lacking(waits: bool) -> Text:
+    if waits:
+        return Text(
+            "已知数据均达到达标值，没有缺口", "All known values reach the thresholds; nothing is lacking"
+        )
+    return Text("七项均已达到达标值，没有缺口", "All seven thresholds are reached; nothing is lacking")
 
 
 def amount(code: str, value: float) -> Text:
     """So much of an indicator's own thing: 骨干教师 3 人."""
     entry = INDICATORS[f"{code}.distance"]
     said = number(value, entry.decimals).words
-    zh, en = INDICATORS[code].short, INDICATORS[code].unit.en
-    return Text(f"{zh.zh} {said.zh} {INDICATORS[code].unit.zh}", f"{zh.en} {said.en} {en}")
+    name, unit = INDICATORS[code].short, INDICATORS[code].unit
+    en = "" if unit.en in _COUNTED else f" {unit.en}"
+    return Text(f"{name.zh} {said.zh} {unit.zh}", f"{name.en} {said.en}{en}")
 
 
 def distance_table(view: View, schools: list[View]) -> Table:

@@ -7,18 +7,15 @@ from eduhub.parameters.catalogue import L_CODES
 from eduhub.reports.page import Figure, Panel, Section, Table, joined, number, percent, words
 from eduhub.reports.pieces import balance
 from eduhub.reports.pieces.names import NOTHING, coded, figure, short, stage_name
-from eduhub.scores.view import View, is_outside
+from eduhub.scores.view import View
 
 
 def section(view: View, page: str, groups: list[View]) -> Section:
     """Between clusters or inside them, and which schools, on which side of the mean."""
-    many = len([group for group in groups if not is_outside(group.id)]) > 1 or len(groups) > 1
-    shown = [stage for stage in view.stages if balance.widest(view, stage)]
-    panels, panels_said = [], []
-    for stage in shown:
-        code = balance.widest(view, stage) or "L1"
-        panels.append(_panel(view, stage, code))
-        panels_said.append(_shares_said(view, stage, code))
+    shown = {stage: code for stage in view.stages if (code := balance.widest(view, stage))}
+    panels = [_panel(view, stage, code) for stage, code in shown.items()]
+    panels_said = [_shares_said(view, stage, code) for stage, code in shown.items()]
+    divided = [stage for stage in view.stages if balance.splits(view, stage, groups)]
     figures = (
         Figure(
             f"{page}-share",
@@ -37,9 +34,9 @@ def section(view: View, page: str, groups: list[View]) -> Section:
     return Section(
         Text("差距在哪里", "Where the gap sits"),
         Text("差距来源", "where the gap sits"),
-        tuple(balance.split_said(view, stage, Text("片区", "clusters")) for stage in shown) if many else (),
+        tuple(balance.split_said(view, stage, groups, Text("片区", "clusters")) for stage in divided),
         figures if panels else (),
-        tuple(_split_table(view, stage) for stage in shown) if many else (),
+        tuple(_split_table(view, stage, groups) for stage in divided),
     )
 
 
@@ -56,14 +53,13 @@ def _shares_said(view: View, stage: str, code: str) -> Text:
     if not known:
         return NOTHING
     below = percent(sum(share for _, share, apart in known if apart < 0))
-    above = percent(sum(share for _, share, apart in known if apart >= 0))
+    above = percent(sum(share for _, share, apart in known if apart > 0))
     name = stage_name(stage)
     return Text(
         f"{name.zh}{short(code).zh}的差异中，{below.words.zh} 来自低于平均值的校（部），"
-        f"{above.words.zh} 来自高于平均值的校（部）；后者条件较好，不是问题所在。",
+        f"{above.words.zh} 来自高于平均值的校（部）。",
         f"{name.en}: of the spread of {short(code).en}, {below.words.en} comes from school parts "
-        "below the mean "
-        f"and {above.words.en} from those above it, which are well provided and not to blame.",
+        f"below the mean and {above.words.en} from those above it.",
     )
 
 
@@ -103,11 +99,11 @@ def _signed(share: float, apart: float) -> float:
     return -share if apart < 0 else share
 
 
-def _split_table(view: View, stage: str) -> Table:
-    name = stage_name(stage)
+def _split_table(view: View, stage: str, groups: list[View]) -> Table:
+    name, known = stage_name(stage), balance.splits(view, stage, groups)
     rows = []
     for code in L_CODES:
-        between, within = balance.split(view, stage, code) or (None, None)
+        between, within = known.get(code, (None, None))
         rows.append(
             (
                 words(coded(code)),

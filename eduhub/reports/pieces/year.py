@@ -138,19 +138,20 @@ def _measures(work: Work) -> Section | None:
         )
         for measure in work.measures
     ]
-    late = [
-        m for m in work.measures if m.date and m.date < work.until and m.state in (None, "未开始", "进行中")
-    ]
+    late = [m for m in work.measures if m.date and m.date < work.until and m.state in ("未开始", "进行中")]
     done = sum(m.state == "已完成" for m in work.measures)
+    untold = sum(m.state is None for m in work.measures)
     return Section(
         Text("工作事项", "Measures"),
         Text("工作事项", "measures"),
         (
             Text(
                 f"工作事项 {len(rows)} 项，已完成 {done} 项"
-                + (f"；{len(late)} 项已过计划日期而未完成。" if late else "。"),
-                f"Of {len(rows)} measures {done} are done"
-                + (f"; {len(late)} are past their date." if late else "."),
+                + (f"；{len(late)} 项已过计划日期而未完成" if late else "")
+                + (f"；{untold} 项没有填办理状态。" if untold else "。"),
+                f"Measures: {len(rows)}, done: {done}"
+                + (f"; past their date and not done: {len(late)}" if late else "")
+                + (f"; without a state: {untold}." if untold else "."),
             ),
         ),
         (),

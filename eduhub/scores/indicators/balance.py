@@ -143,4 +143,6 @@ def _judged(rows: pl.DataFrame, by: list[str], parameters: Parameters, code: str
 
 
 def _waits() -> pl.Expr:
-    return pl.when(pl.col("passes").is_null()).then(pl.lit(_COMPLETE))
+    """Why a part is not judged: a stage without pupils is no gap in the data."""
+    reason = pl.when(pl.col("pupils") == 0).then(pl.lit("no-pupils")).otherwise(pl.lit(_COMPLETE))
+    return pl.when(pl.col("passes").is_null()).then(reason)

@@ -70,9 +70,11 @@ def change_of_a_unit(tables: Tables, parameters: Parameters) -> pl.DataFrame:
 
 @indicator(*(f"{code}.levelled_down" for code in L_CODES), level=_UNIT_LEVELS)
 def levelled_down(tables: Tables, parameters: Parameters) -> pl.DataFrame:
-    """均衡改善但资源水平下降: 1 where the CV fell and the amount itself fell by more than is tolerated.
+    """均衡改善但资源水平下降: 1 where the CV fell, and the value and the amount itself fell too.
 
-    The amount, not the value for each pupil: a school that grew is not accused.
+    The amount has to fall by more than is tolerated: schools that grew are not accused. The value has to
+    fall as well: where pupils fell faster than the amount, each has more. A CV that falls by less than is
+    printed has not fallen. Null where a CV is missing in one of the years.
     """
     rows = _same_members(tables)
     if rows is None or tables.pairs is None:
@@ -82,7 +84,10 @@ def levelled_down(tables: Tables, parameters: Parameters) -> pl.DataFrame:
         cvs = spread(members, BY).filter(pl.col("n") > 1).select(*BY, pl.col("cv").fill_nan(None).alias(name))
         rows = rows.join(cvs, on=BY, how="left", validate="1:1")
     fell = pl.col("total") < pl.col("total_before") * (1 - parameters["levelled_down_tolerance"])
-    is_down = ((pl.col("cv_now") < pl.col("cv_then")) & fell).cast(pl.Float64)
+    less = rows["total"] / rows["pupils"] < rows["total_before"] / rows["pupils_before"]
+    narrowed = (pl.col("cv_then") - pl.col("cv_now")) > parameters["cv_change_told"]
+    is_known = pl.col("cv_now").is_not_null() & pl.col("cv_then").is_not_null()
+    is_down = pl.when(is_known).then((narrowed & fell & less).cast(pl.Float64))
     rows = rows.with_columns(is_down=is_down)
     return of_units(
         rows, ".levelled_down", "is_down", pl.when(pl.col("is_down").is_null()).then(pl.lit("no-before"))

@@ -36,8 +36,8 @@ def distance_to_threshold(tables: Tables, parameters: Parameters) -> pl.DataFram
 def distances_together(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """The needs of a school, cluster or district: teachers by stage and in all, facilities in all.
 
-    Of facilities a campus needs the largest of what its stages need. Unknown needs are left out; n says how
-    many parts (of facilities: campuses) are known.
+    Of facilities that its stages share a campus needs the largest of what they need; what is counted by
+    stage adds up. Unknown needs are left out; n says how many parts (of what is shared: campuses) are known.
     """
     needs = pl.concat(
         _needs(tables, parameters).with_columns(level=pl.lit(level), unit=pl.col(column))
@@ -45,7 +45,9 @@ def distances_together(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     )
     teachers = needs.filter(pl.col("indicator").is_in(_TEACHERS))
     campus = ["level", "unit", "indicator", "school", "campus"]
-    largest = needs.filter(~pl.col("indicator").is_in(_TEACHERS)).group_by(campus).agg(pl.col("need").max())
+    shared = pl.when("is_split").then(pl.lit("")).otherwise("stage").alias("shared")
+    facilities = needs.filter(~pl.col("indicator").is_in(_TEACHERS))
+    largest = facilities.group_by(*campus, shared).agg(pl.col("need").max())
     in_all = pl.concat([teachers.select(*campus, "need"), largest.select(*campus, "need")])
     by_stage = teachers.filter(pl.col("level") != "school")
     whole = in_all.with_columns(stage=pl.lit(None, pl.String))
