@@ -132,7 +132,7 @@ def test_what_is_lacking_is_told_as_far_as_it_is_known(
         (
             "district",
             "小学 7 项差异系数均未超过上限 0.50；各校相同。",
-            "Primary: coefficients of variation: 7, none above the limit of 0.50; all schools are equal.",
+            "Primary: all 7 coefficients of variation are within the limit of 0.50; all schools are equal.",
         ),
         (
             "city",

@@ -66,15 +66,17 @@ def _over(view: View, stage: str, over: dict[str, float]) -> Text:
 
 def _within(view: View, stage: str, known: dict[str, float]) -> Text:
     name, limit, widest = stage_name(stage), f"{view.limit(stage):.2f}", _largest(known)
-    computed = "" if len(known) == len(L_CODES) else "可计算的 "
+    n = len(known)
+    whole = n == len(L_CODES)
+    some = f"coefficients of variation that can be computed ({n})"
     equal = _equal(view, stage)
     zh, en = f"差距最大的是{widest.zh}", f"the widest gap is in {widest.en}"
     if is_even(known):
         zh, en = equal.zh, equal.en
     return Text(
-        f"{name.zh}{computed or ' '}{len(known)} 项差异系数均未超过上限 {limit}；{zh}。",
-        f"{name.en}: coefficients of variation{' that can be computed' if computed else ''}: {len(known)}, "
-        f"none above the limit of {limit}; {en}.",
+        f"{name.zh}{'' if whole else '可计算的'} {n} 项差异系数均未超过上限 {limit}；{zh}。",
+        f"{name.en}: {f'all {n} coefficients of variation' if whole else some} are within the limit of "
+        f"{limit}; {en}.",
     )
 
 
