@@ -143,6 +143,7 @@ def test_a_member_under_its_old_code_is_no_school_outside_the_clusters(tmp_path:
 
 
 def test_a_degree_of_longitude_at_the_equator_is_a_degree_of_the_great_circle() -> None:
-    assert kilometres((115.0, 0.0), (116.0, 0.0)) == pytest.approx(6371.0088 * math.pi / 180, abs=1e-9)
-    assert kilometres((0.0, 0.0), (180.0, 0.0)) == pytest.approx(6371.0088 * math.pi, abs=1e-6)
+    # WGS 84: the equator has the radius 6378.137 km; from there to the pole it is 10001.965729 km.
+    assert kilometres((115.0, 0.0), (116.0, 0.0)) == pytest.approx(6378.137 * math.pi / 180, abs=1e-9)
+    assert kilometres((115.0, 0.0), (115.0, 90.0)) == pytest.approx(10001.965729, abs=1e-6)
     assert kilometres((115.9, 28.7), (115.9, 28.7)) == 0
