@@ -22,7 +22,8 @@ State: TypeAlias = Literal["fine", "mind", "broken"]
 
 # What has to be there: the name of each package, and of what is imported from it.
 LIBRARIES = {
-    "geographiclib", "jinja2": "jinja2",
+    "geographiclib": "geographiclib",
+    "jinja2": "jinja2",
     "polars": "polars",
     "pydantic": "pydantic",
     "python-calamine": "python_calamine",
