@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from eduhub.checks import check
-from eduhub.checks.engine import Checked
+from eduhub.checks.checked import Checked
 from eduhub.checks.rules import FILES, register
 from eduhub.core.rule import RULES, Rule
 from eduhub.core.text import LANGS, Lang

@@ -17,10 +17,10 @@ import eduhub
 from eduhub.cli import language
 from eduhub.cli.app import COMMANDS
 from eduhub.cli.group import leaf
-from eduhub.cli.lines import width, wrap
 from eduhub.cli.options import session
 from eduhub.cli.output import talk
 from eduhub.cli.page import choices
+from eduhub.core.lines import width, wrap
 
 Run = Callable[..., tuple[int, str, str]]
 

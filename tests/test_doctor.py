@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from eduhub.cli import installation
-from eduhub.cli.lines import width
+from eduhub.core.lines import width
 from eduhub.resources import resource
 
 TOP = Path(__file__).parents[1]

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from eduhub.cli.lines import width
 from eduhub.cli.output import line_width
+from eduhub.core.lines import width
 from eduhub.core.rule import RULES
 
 Run = Callable[..., tuple[int, str, str]]

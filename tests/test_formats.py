@@ -12,8 +12,9 @@ from typing import NamedTuple, get_args
 import pytest
 
 from eduhub.checks import check
-from eduhub.checks.engine import Checked
+from eduhub.checks.checked import Checked
 from eduhub.checks.formats import FORMATS
+from eduhub.checks.look import Look
 from eduhub.cli.validate import Shape
 from eduhub.core.place import Place
 from eduhub.core.rule import RULES, Finding, Tier
@@ -53,11 +54,13 @@ def plain(words: str, also: str = "") -> str:
 
 
 def printed(shape: str, checked: Checked, lang: Lang = "zh") -> list[str]:
-    return list(FORMATS[shape](checked, AS_OF, lang, lambda words, style: words))
+    lines = FORMATS[shape](checked, Look(lang))
+    assert not isinstance(lines, bytes)
+    return list(lines)
 
 
 def found(*findings: Finding) -> Checked:
-    return Checked(findings, (), tuple(sorted({finding.place.file for finding in findings})))
+    return Checked(findings, (), tuple(sorted({finding.place.file for finding in findings})), AS_OF)
 
 
 def filled(code: str, place: Place, words: str = "x") -> Finding:

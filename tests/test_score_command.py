@@ -18,7 +18,7 @@ from score_city import City
 
 import eduhub
 from eduhub.cli.figures import growth, signed
-from eduhub.cli.lines import width
+from eduhub.core.lines import width
 from eduhub.core.text import LANGS
 from eduhub.repository import Repository
 from eduhub.scores import score

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from eduhub.checks.checked import Checked, NotRun
+from eduhub.checks.choice import ALL, Choice
 from eduhub.checks.rules.shape import shape
 from eduhub.checks.rules.tool import RULE_CRASHED
 from eduhub.core.place import Place
@@ -16,34 +18,10 @@ from eduhub.kinds.catalogue import KINDS
 from eduhub.repository import Repository, Submission
 
 
-@dataclass(frozen=True, slots=True)
-class NotRun:
-    """A rule that did not run, and what kept it from running."""
-
-    code: str
-    because: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What checking found: findings by place, rules that did not run, files that were read."""
-
-    findings: tuple[Finding, ...]
-    not_run: tuple[NotRun, ...]
-    files: tuple[str, ...]
-
-    def count(self, tier: Tier) -> int:
-        """How many findings of that tier there are."""
-        return sum(finding.tier is tier for finding in self.findings)
-
-    @property
-    def exit_code(self) -> int:
-        """0 where nothing needs mending; else 70 before 3 before 1."""
-        return max((f.rule.exit_code for f in self.findings if f.tier is not Tier.NOTE), default=0)
-
-
-def check(repository: Repository) -> Checked:
+def check(repository: Repository, choice: Choice = ALL, *, strict: bool = False) -> Checked:
     """Everything that reading, shape and rules have to say of the files that were named.
+
+    choice  the rules to mind; strict: notes count as something to mend
 
     Rules that need what is not there, or a document that is not of the right shape, are listed as not run.
     """
@@ -56,12 +34,13 @@ def check(repository: Repository) -> Checked:
         found += [*submission.document.findings, *_shape(submission)]
     not_run: dict[NotRun, None] = {}
     for rule in RULES:
-        if rule.examine is not None:
+        if rule.examine is not None and choice.takes(rule):
             hits, skipped = _run(rule, repository, named)
             found += [finding for finding in hits if finding.place.file in repository.named]
             not_run |= dict.fromkeys(skipped)
-    stamped = sorted(_stamp(found, repository), key=_order)
-    return Checked(tuple(stamped), tuple(not_run), tuple(sorted(repository.named)))
+    chosen = (finding for finding in found if choice.takes(finding.rule))
+    stamped = sorted(_stamp(chosen, repository), key=_order)
+    return Checked(tuple(stamped), tuple(not_run), tuple(sorted(repository.named)), repository.as_of, strict)
 
 
 # Findings of a workbook follow the order in which a form has its sheets.
@@ -144,7 +123,7 @@ def _guarded(rule: Rule, subject: Any, where: object) -> Iterator[Finding]:
     count = rule.examine.__code__.co_argcount
     try:
         for hit in rule.examine(*arguments[:count]):
-            yield rule.at(hit.place, **hit.facts)
+            yield replace(rule.at(hit.place, **hit.facts), blames=hit.blames)
     except Exception as error:
         yield RULE_CRASHED.at(Place(str(where)), code=rule.code, error=type(error).__name__)
 

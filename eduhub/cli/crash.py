@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 
 from eduhub import __version__
-from eduhub.cli.lines import columns
+from eduhub.core.lines import columns
 from eduhub.core.text import Lang, Text
 
 _HEAD = Text(

@@ -38,7 +38,8 @@ def demo(
 ) -> int:
     """Writes the city, checks it, computes its scores, renders its reports, and says what to open."""
     from eduhub.checks import check
-    from eduhub.checks.formats import FORMATS
+    from eduhub.checks.formats.text import text_lines
+    from eduhub.checks.look import Look
     from eduhub.repository import Repository
     from eduhub.scores import score
     from eduhub.scores.export import csv_file
@@ -48,7 +49,7 @@ def demo(
     repository = Repository.load([folder], root=folder)
     checked = check(repository)
     out(t("2  校验", "2  validated"))
-    lines = list(FORMATS["text"](checked, repository.as_of, current(), paint))  # type: ignore[arg-type]
+    lines = list(text_lines(checked, Look(current(), paint)))
     for line in lines if checked.exit_code else lines[-1:]:
         out(f"   {line}")
     scores = score(repository)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from eduhub.cli.language import current, t
-from eduhub.cli.lines import columns, padded, width
-from eduhub.cli.output import Style, line_width, out, out_json, paint
+from eduhub.cli.output import line_width, out, out_json, paint
+from eduhub.core.lines import Style, columns, padded, width
 
 if TYPE_CHECKING:
     from eduhub.cli.installation import Part

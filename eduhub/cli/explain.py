@@ -10,9 +10,9 @@ import typer
 
 import eduhub.checks.rules  # noqa: F401  (registers every rule)
 from eduhub.cli.language import current, t
-from eduhub.cli.lines import columns, hanging, padded, width
-from eduhub.cli.output import Style, line_width, out, out_json, paint
+from eduhub.cli.output import line_width, out, out_json, paint
 from eduhub.core.errors import UseError, unknown
+from eduhub.core.lines import Style, columns, hanging, padded, width
 from eduhub.core.rule import RULES, Rule, Tier
 from eduhub.core.text import Text
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from eduhub.cli.language import current, t
-from eduhub.cli.lines import hanging
 from eduhub.cli.output import page_width
+from eduhub.core.lines import hanging
 from eduhub.core.text import rounded
 from eduhub.parameters import INDICATORS
 from eduhub.scores import Scores

@@ -8,11 +8,9 @@ import os
 import sys
 from contextlib import suppress
 from shutil import get_terminal_size
-from typing import Literal, TypeAlias
 
 from eduhub.cli.options import session
-
-Style: TypeAlias = Literal["bold", "dim", "red", "yellow", "green", "cyan"]
+from eduhub.core.lines import Style
 
 _STYLES: dict[Style, int] = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _PAGE = 80
@@ -33,8 +31,12 @@ def out(line: str = "") -> None:
 
 def out_json(value: object) -> None:
     """Writes a result as JSON; characters are escaped where stdout is not UTF-8, which programs expect."""
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    out(json.dumps(value, ensure_ascii=not utf8, indent=2))
+    out(json.dumps(value, ensure_ascii=not speaks_unicode(), indent=2))
+
+
+def speaks_unicode() -> bool:
+    """Can stdout show every character?"""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def talk(line: str = "") -> None:

@@ -12,9 +12,9 @@ from typer.core import TyperArgument, TyperOption
 
 from eduhub.cli.commands import Command
 from eduhub.cli.language import current, t
-from eduhub.cli.lines import Rows, columns, hanging, indent_of, wrap
 from eduhub.cli.options import GLOBALS, Global
 from eduhub.cli.output import page_width, paint
+from eduhub.core.lines import Rows, columns, hanging, indent_of, wrap
 from eduhub.core.text import say
 
 Param: TypeAlias = TyperArgument | TyperOption

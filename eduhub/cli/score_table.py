@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from eduhub.cli.figures import lacking, number, percent, relaxations, signed
 from eduhub.cli.language import current, t
-from eduhub.cli.lines import columns, padded, width
 from eduhub.cli.output import page_width
+from eduhub.core.lines import columns, padded, width
 from eduhub.kinds.codes import STAGES
 from eduhub.parameters import INDICATORS
 from eduhub.scores import Scores

@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 from eduhub.cli.figures import relaxations
 from eduhub.cli.language import t
-from eduhub.cli.lines import width
 from eduhub.cli.output import page_width
 from eduhub.cli.why_part import part_lines
 from eduhub.cli.why_unit import unit_lines
 from eduhub.core.errors import unknown
+from eduhub.core.lines import width
 from eduhub.core.text import Text
 from eduhub.repository import Repository
 from eduhub.scores import Scores

@@ -8,7 +8,7 @@ from typing import Any
 
 from eduhub.cli.figures import amount, growth, lacking, number, percent, unit
 from eduhub.cli.language import current, t
-from eduhub.cli.lines import columns
+from eduhub.core.lines import columns
 from eduhub.core.place import Place
 from eduhub.core.text import Text
 from eduhub.kinds.codes import STAGES

@@ -7,8 +7,8 @@ from typing import Any
 
 from eduhub.cli.figures import amount, growth, lacking, number, percent, signed, unit
 from eduhub.cli.language import current, t
-from eduhub.cli.lines import columns, padded, width
 from eduhub.cli.output import page_width
+from eduhub.core.lines import columns, padded, width
 from eduhub.kinds.codes import STAGES
 from eduhub.parameters import INDICATORS
 from eduhub.scores.indicator import NOTES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -50,6 +52,14 @@ def key_of(route: Route) -> str:
     return words
 
 
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
+
+
+def route_of(key: str) -> Route:
+    """The route that `key_of` says: `members[2].role` is `("members", 2, "role")`."""
+    return tuple(word or int(number) for word, number in _STEP.findall(key))
+
+
 def column_letters(column: int) -> str:
     """The letters of a spreadsheet column that counts from 0: 0 is A, 26 is AA."""
     letters = ""
@@ -72,3 +82,23 @@ def split_cell(cell: str) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + ord(letter) - 64
     return int(cell[len(letters) :] or 0), column
+
+
+def spans(places: Sequence[Place]) -> Iterator[str]:
+    """Places of one file or sheet in few words: `C2:C31` for cells that follow each other."""
+    run: list[tuple[int, int]] = []
+    for place in places:
+        spot = split_cell(place.cell) if place.cell else (place.line or 0, 0)
+        if run and spot == (run[-1][0] + 1, run[-1][1]):
+            run.append(spot)
+            continue
+        yield from _span(run)
+        run = [spot]
+    yield from _span(run)
+
+
+def _span(run: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The words for rows that follow each other in one column; column 0 stands for lines of a text."""
+    if run:
+        names = [cell_name(row - 1, column - 1) if column else str(row) for row, column in (run[0], run[-1])]
+        yield names[0] if len(run) == 1 else (":" if run[0][1] else "-").join(names)

@@ -6,7 +6,7 @@ import hashlib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
@@ -36,12 +36,23 @@ _TIERS = {"E": Tier.ERROR, "Q": Tier.QUERY, "N": Tier.NOTE}
 _CODE = re.compile(r"[EQN][0-9]{4}")
 
 
+Subject: TypeAlias = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule yields: a place and the facts for its words."""
+    """What a rule yields: a place and the facts for its words.
+
+    blames  what is wrong or lacking elsewhere and brings this about, as ("school", its code)
+    """
 
     place: Place
     facts: Mapping[str, object] = field(default_factory=dict)
+    blames: Subject = ()
+
+    def blaming(self, *subject: str) -> Hit:
+        """The same, with what is to blame for it: all that blames one thing is told once."""
+        return replace(self, blames=subject)
 
 
 Examine: TypeAlias = Callable[[Any], Iterable[Hit]]
@@ -85,17 +96,44 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that was broken at a place, with the facts that fill its words."""
+    """A rule that was broken at a place, with the facts that fill its words.
+
+    stamped      the tier that the repository sets for its code
+    blames       what is wrong or lacking elsewhere and brings this about
+    alike        what makes it the same fault as another in its column; "" where its words do
+    others       the further places of the same fault, in the order of their rows
+    cause        id of the finding that it follows from
+    answer       how an explanation names its place, and the value that it has to be bound to
+    explanation  the reason that was given to it
+    waived       why, by whom and until when the repository waives it
+    """
 
     rule: Rule
     place: Place
     facts: Mapping[str, object]
     stamped: Tier | None = None
+    blames: Subject = ()
+    alike: str = ""
+    others: tuple[Place, ...] = ()
+    cause: str | None = None
+    answer: tuple[str, str] | None = None
+    explanation: str | None = None
+    waived: Text | None = None
 
     @property
     def tier(self) -> Tier:
         """How much it asks: what the engine stamped on it, else the rule's own."""
         return self.stamped or self.rule.tier
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Everywhere that this same fault stands."""
+        return (self.place, *self.others)
+
+    @property
+    def is_open(self) -> bool:
+        """Does it still ask for something: neither explained nor waived?"""
+        return self.explanation is None and self.waived is None
 
     def message(self, lang: Lang) -> str:
         """What is wrong."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import TypeAlias
 
-from eduhub.checks.engine import Checked
+from eduhub.checks.checked import Checked
 from eduhub.checks.formats.concise import concise_lines
 from eduhub.checks.formats.github import github_lines
 from eduhub.checks.formats.json import json_lines
 from eduhub.checks.formats.text import text_lines
-from eduhub.core.text import Lang
+from eduhub.checks.look import Look
 
-Paint: TypeAlias = Callable[[str, str], str]
-Format: TypeAlias = Callable[[Checked, date, Lang, Paint], Iterator[str]]
+# The lines of a text, or the bytes of a file that is none.
+Format: TypeAlias = Callable[[Checked, Look], Iterator[str] | bytes]
 
 FORMATS: dict[str, Format] = {
     "text": text_lines,

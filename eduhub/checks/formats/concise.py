@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
-from eduhub.checks.engine import Checked
-from eduhub.checks.formats.text import COLORS, summary, where
-from eduhub.core.text import Lang, Text
+from eduhub.checks.checked import Checked
+from eduhub.checks.formats.text import COLORS, summary, tier_word, where
+from eduhub.checks.look import Look
+from eduhub.core.text import Text
 
 _NOT_RUN = Text("未运行的规则：{codes}", "rules that did not run: {codes}")
 
 
-def concise_lines(
-    checked: Checked, as_of: date, lang: Lang, paint: Callable[[str, str], str]
-) -> Iterator[str]:
-    """A line a finding, one for all rules that did not run, then the counts."""
-    for finding in checked.findings:
-        tier = paint(finding.tier.label.to(lang), COLORS[finding.tier])
-        place = paint(where(finding), "bold")
-        yield f"{place}: {finding.rule.code} {finding.rule.name} {tier} {finding.message(lang)}"
+def concise_lines(checked: Checked, look: Look) -> Iterator[str]:
+    """A line a finding, with the number of its further places; the rules that did not run; the counts."""
+    lang = look.lang
+    for finding in checked.heads:
+        tier = look.paint(tier_word(finding, lang), COLORS[finding.tier])
+        place = look.paint(where(finding), "bold")
+        more = len(finding.others) + checked.consequences(finding)
+        times = f" [+{more}]" if more else ""
+        yield f"{place}: {finding.rule.code} {finding.rule.name} {tier} {finding.message(lang)}{times}"
     if checked.not_run:
         yield _NOT_RUN.fill(lang, {"codes": list(dict.fromkeys(skipped.code for skipped in checked.not_run))})
-    yield summary(checked, as_of, lang)
+    yield summary(checked, lang)

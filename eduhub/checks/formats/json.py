@@ -3,54 +3,81 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eduhub.checks.engine import Checked
+from eduhub.checks.checked import Checked, NotRun
 from eduhub.checks.formats.text import counts
+from eduhub.checks.look import Look
+from eduhub.core.place import Place
 from eduhub.core.rule import Finding
-from eduhub.core.text import Lang, Text, say
+from eduhub.core.text import Text, say
 
 VERSION = 1
 
 
-def json_lines(checked: Checked, as_of: date, lang: Lang, paint: Callable[[str, str], str]) -> Iterator[str]:
+def json_lines(checked: Checked, look: Look) -> Iterator[str]:
     """The object, indented; both languages whatever `lang` is."""
-    yield json.dumps(json_object(checked, as_of), ensure_ascii=False, indent=2)
+    yield json.dumps(json_object(checked), ensure_ascii=look.ascii_only, indent=2)
 
 
-def json_object(checked: Checked, as_of: date) -> dict[str, Any]:
+def json_object(checked: Checked) -> dict[str, Any]:
     """All that checking found, for programs."""
     return {
         "version": VERSION,
-        "as_of": as_of.isoformat(),
+        "as_of": checked.as_of.isoformat(),
         "summary": counts(checked),
-        "findings": [finding_object(finding) for finding in checked.findings],
-        "not_run": [{"code": n.code, "because": _both(n.because)} for n in checked.not_run],
+        "findings": [finding_object(finding, checked) for finding in checked.findings],
+        "not_run": [not_run_object(skipped) for skipped in checked.not_run],
     }
 
 
-def finding_object(finding: Finding) -> dict[str, Any]:
-    """One finding for programs; what has no meaning for its file is null."""
-    place, rule = finding.place, finding.rule
+def finding_object(finding: Finding, checked: Checked) -> dict[str, Any]:
+    """One finding for programs; what has no meaning for its file is null.
+
+    count         at how many places this same fault stands; `places` are all of them
+    cause         the id of the finding that it follows from
+    consequences  the number of places at which something follows from it
+    answer        what `at` and `value` of an explanation have to say
+    """
+    rule = finding.rule
+    at, value = finding.answer or (None, None)
     return {
         "id": finding.id,
         "code": rule.code,
         "name": rule.name,
         "tier": finding.tier.value,
+        **place_object(finding.place),
+        "value": _plain(finding.facts.get("value")),
+        "facts": {name: _plain(fact) for name, fact in finding.facts.items()},
+        "message": {"zh": finding.message("zh"), "en": finding.message("en")},
+        "fix": {"zh": finding.fix("zh"), "en": finding.fix("en")},
+        "clause": rule.clause,
+        "count": len(finding.places),
+        "places": [place_object(place) for place in finding.places],
+        "cause": finding.cause,
+        "consequences": checked.consequences(finding),
+        "answer": {"at": at, "value": value} if at else None,
+        "explanation": finding.explanation,
+        "waived": _both(finding.waived) if finding.waived else None,
+    }
+
+
+def place_object(place: Place) -> dict[str, Any]:
+    """A place for programs: all numbers count from 1."""
+    return {
         "file": place.file,
         "line": place.line,
         "column": place.column,
         "sheet": place.sheet,
         "cell": place.cell,
         "key": place.key or None,
-        "value": _plain(finding.facts.get("value")),
-        "facts": {name: _plain(fact) for name, fact in finding.facts.items()},
-        "message": {"zh": finding.message("zh"), "en": finding.message("en")},
-        "fix": {"zh": finding.fix("zh"), "en": finding.fix("en")},
-        "clause": rule.clause,
     }
+
+
+def not_run_object(skipped: NotRun) -> dict[str, Any]:
+    """A rule that did not run; `finding` is the id of what stopped it, where that was a finding."""
+    return {"code": skipped.code, "because": _both(skipped.because), "finding": skipped.finding}
 
 
 def _both(text: Text) -> dict[str, str]:

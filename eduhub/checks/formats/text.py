@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 
-from eduhub.checks.engine import Checked
+from eduhub.checks.checked import Checked
+from eduhub.checks.look import Look
+from eduhub.core.lines import Style, hanging
+from eduhub.core.place import Place, spans
 from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import Lang, Text, visible
 
-COLORS = {Tier.ERROR: "red", Tier.QUERY: "yellow", Tier.NOTE: "cyan"}
+COLORS: dict[Tier, Style] = {Tier.ERROR: "red", Tier.QUERY: "yellow", Tier.NOTE: "cyan"}
 _FIX = Text("改法", "fix")
+_ALIKE = Text("同类", "alike")
+_FOLLOW = Text("连带", "follow")
+_ANSWER = Text("属实", "true")
+_EXPLAINED = Text("已说明", "explained")
+_WAIVED = Text("已豁免", "waived")
 _CLAUSE = Text("依据", "clause")
 _MORE = Text("说明", "more")
 _NOT_RUN = Text("未运行的规则", "rules that did not run")
 _SKIPPED = Text("{reason}：{codes}", "{reason}: {codes}")
-_SHOWN = 5  # codes of rules that did not run, for one reason
+_PLACES = Text("共 {count} 处：{places}", "places: {count} ({places})")
+_ELSEWHERE = Text("{places} 等 {count} 个文件", "{places} and other files, {count} in all")
+_WRITE = Text(
+    "在 explanations 中写 {{code: {code}, at: '{at}', value: '{value}', reason: 理由}}",
+    "write under explanations {{code: {code}, at: '{at}', value: '{value}', reason: why}}",
+)
+_SHOWN = 5  # codes of rules that did not run, for one reason; spans of places; files
 _CLEAN = Text("没有发现问题", "nothing to mend")
 _SUMMARY = Text(
-    "{files} 个文件：逻辑错误 {errors} 处，经验疑问 {queries} 处，提示 {notes} 处（截至 {as_of}）",
-    "files: {files}; errors: {errors}; queries: {queries}; notes: {notes} (as of {as_of})",
+    "{files} 个文件：逻辑错误 {errors} 处，经验疑问 {queries} 处，提示 {notes} 处{answered}（截至 {as_of}）",
+    "files: {files}; errors: {errors}; queries: {queries}; notes: {notes}{answered} (as of {as_of})",
 )
+_ANSWERED = Text("；已说明 {explained} 处，已豁免 {waived} 处", "; explained: {explained}; waived: {waived}")
 
 
-def text_lines(checked: Checked, as_of: date, lang: Lang, paint: Callable[[str, str], str]) -> Iterator[str]:
+def text_lines(checked: Checked, look: Look) -> Iterator[str]:
     """All findings, then the rules that did not run, then the counts."""
-    for finding in checked.findings:
-        yield from _finding(finding, lang, paint)
-    yield from _not_run(checked, lang)
+    for finding in checked.heads:
+        yield from _finding(finding, checked, look)
+    yield from _not_run(checked, look)
     if not checked.findings:
-        yield _CLEAN.to(lang)
-    yield summary(checked, as_of, lang)
+        yield _CLEAN.to(look.lang)
+    yield from _wrapped("", summary(checked, look.lang), look)
 
 
-def summary(checked: Checked, as_of: date, lang: Lang) -> str:
+def summary(checked: Checked, lang: Lang) -> str:
     """The counts, and the day that they hold for."""
-    return _SUMMARY.fill(lang, {**counts(checked), "as_of": as_of})
+    answered = _ANSWERED.fill(lang, counts(checked)) if checked.explained or checked.waived else ""
+    return _SUMMARY.fill(lang, {**counts(checked), "answered": answered, "as_of": checked.as_of})
 
 
 def where(finding: Finding) -> str:
@@ -43,43 +58,120 @@ def where(finding: Finding) -> str:
     return visible(str(finding.place))
 
 
+def tier_word(finding: Finding, lang: Lang) -> str:
+    """The tier, and whether the finding was answered."""
+    word = finding.tier.label.to(lang)
+    for answer, said in ((finding.explanation, _EXPLAINED), (finding.waived, _WAIVED)):
+        if answer is not None:
+            return f"{word}（{said.zh}）" if lang == "zh" else f"{word} ({said.en})"
+    return word
+
+
 def remedy(finding: Finding, lang: Lang) -> str:
     """What to do about it, with the word for that before it."""
     return f"{_FIX.to(lang)}  {finding.fix(lang)}"
 
 
+def repeated(finding: Finding, lang: Lang) -> str | None:
+    """How often and where the same fault stands in its column; None where it stands once."""
+    if not finding.others:
+        return None
+    places = _some(list(spans(finding.places)), lang)
+    return _PLACES.fill(lang, {"count": len(finding.places), "places": places})
+
+
+def following(finding: Finding, checked: Checked, lang: Lang) -> str | None:
+    """How often and where something follows from a finding; None where nothing does."""
+    files: dict[str, list[Place]] = {}
+    for follower in checked.followers.get(finding.id, ()):
+        files.setdefault(f"{follower.place.file}[{follower.place.sheet or ''}]", []).extend(follower.places)
+    if not files:
+        return None
+    shown = [_in_file(places, lang) for places in list(files.values())[:3]]
+    words: object = shown
+    if len(files) > len(shown):
+        words = _ELSEWHERE.fill(lang, {"places": shown, "count": len(files)})
+    return _PLACES.fill(lang, {"count": checked.consequences(finding), "places": words})
+
+
+def more_places(finding: Finding, checked: Checked, lang: Lang) -> Iterator[str]:
+    """Where the same fault stands too, and what follows from it, each with the word for that before it."""
+    for word, said in ((_ALIKE, repeated(finding, lang)), (_FOLLOW, following(finding, checked, lang))):
+        if said is not None:
+            yield f"{word.to(lang)}  {visible(said)}"
+
+
 def counts(checked: Checked) -> dict[str, int]:
-    """How many files were read and how many findings there are of each tier."""
+    """How many files were read, how many open findings there are of each tier, and how many were answered."""
     return {
         "files": len(checked.files),
         "errors": checked.count(Tier.ERROR),
         "queries": checked.count(Tier.QUERY),
         "notes": checked.count(Tier.NOTE),
+        "explained": checked.explained,
+        "waived": checked.waived,
     }
 
 
-def _finding(finding: Finding, lang: Lang, paint: Callable[[str, str], str]) -> Iterator[str]:
-    rule = finding.rule
-    tier = paint(finding.tier.label.to(lang), COLORS[finding.tier])
-    place = paint(where(finding), "bold")
-    yield f"{place}  {rule.code} {rule.name}  {tier}  {finding.message(lang)}"
-    yield f"    {remedy(finding, lang)}"
+def _finding(finding: Finding, checked: Checked, look: Look) -> Iterator[str]:
+    rule, lang = finding.rule, look.lang
+    tier = look.paint(tier_word(finding, lang), COLORS[finding.tier])
+    place = look.paint(where(finding), "bold")
+    yield from _wrapped("", f"{place}  {rule.code} {rule.name}  {tier}  {finding.message(lang)}", look)
+    told = {
+        _FIX: finding.fix(lang) if finding.is_open else None,
+        _ALIKE: repeated(finding, lang),
+        _FOLLOW: following(finding, checked, lang),
+        _ANSWER: answer(finding, lang),
+        _EXPLAINED: finding.explanation,
+        _WAIVED: finding.waived.to(lang) if finding.waived else None,
+    }
+    for word, said in told.items():
+        if said is not None:
+            yield from _wrapped(f"    {word.to(lang)}  ", visible(said), look)
     explain = f"eduhub explain {rule.code}"
-    yield (
-        f"    {_CLAUSE.to(lang)}  {rule.clause}    {explain}"
-        if rule.clause
-        else f"    {_MORE.to(lang)}  {explain}"
-    )
+    more = f"{_CLAUSE.to(lang)}  {rule.clause}    " if rule.clause else f"{_MORE.to(lang)}  "
+    if finding.is_open:
+        yield f"    {more}{explain}"
 
 
-def _not_run(checked: Checked, lang: Lang) -> Iterator[str]:
+def answer(finding: Finding, lang: Lang) -> str | None:
+    """What to write where a query is right as it stands; None for what can't be explained."""
+    if finding.tier is not Tier.QUERY or not finding.is_open or not finding.answer:
+        return None
+    at, value = finding.answer
+    return _WRITE.fill(lang, {"code": finding.rule.code, "at": at, "value": value})
+
+
+def _wrapped(lead: str, words: str, look: Look) -> Iterator[str]:
+    """The words after their lead; on a terminal they continue under themselves."""
+    if look.cells is None:
+        yield lead + words
+    else:
+        yield from hanging(lead, words, look.cells)
+
+
+def _in_file(places: Sequence[Place], lang: Lang) -> str:
+    first = places[0]
+    name = f"{first.file}[{first.sheet}]" if first.sheet else first.file
+    return f"{visible(name)} {_some(list(spans(places)), lang)}"
+
+
+def _some(words: list[str], lang: Lang) -> str:
+    """The first few of them, with dots where there are more."""
+    shown = [*words[:_SHOWN], *["…"][: len(words) > _SHOWN]]
+    return ("、" if lang == "zh" else ", ").join(shown)
+
+
+def _not_run(checked: Checked, look: Look) -> Iterator[str]:
     because: dict[str, list[str]] = {}
     for skipped in checked.not_run:
-        because.setdefault(skipped.because.to(lang), []).append(skipped.code)
+        because.setdefault(skipped.because.to(look.lang), []).append(skipped.code)
     if because:
-        yield _NOT_RUN.to(lang)
+        yield _NOT_RUN.to(look.lang)
         for reason, codes in because.items():
-            yield f"    {_SKIPPED.fill(lang, {'reason': reason, 'codes': _few(codes)})}"
+            words = _SKIPPED.fill(look.lang, {"reason": reason, "codes": _few(codes)})
+            yield from _wrapped("    ", words, look)
 
 
 def _few(codes: list[str]) -> Text:

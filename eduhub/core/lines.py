@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 from unicodedata import combining, east_asian_width
 
+Style: TypeAlias = Literal["bold", "dim", "red", "yellow", "green", "cyan"]
 Rows: TypeAlias = Sequence[tuple[str, str]]
 
 _OPEN = "“‘（《「『〈【〔"

@@ -1,0 +1,49 @@
+"""Which rules a run minds: those selected, without those ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from eduhub.core.errors import UseError
+from eduhub.core.rule import RULES, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Beginnings of codes, or readable names; nothing selected selects every rule."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def takes(self, rule: Rule) -> bool:
+        """Is the rule selected and not ignored? The faults of eduhub itself can't be turned off."""
+        selected = not self.select or _matches(rule, self.select)
+        return rule.exit_code == 70 or (selected and not _matches(rule, self.ignore))
+
+
+ALL = Choice()
+
+
+def choice(select: Iterable[str], ignore: Iterable[str]) -> Choice:
+    """The choice of these words, several of which may stand in one between commas.
+
+    Raises UseError for a word that is no beginning of a code and no name.
+    """
+    return Choice(tuple(_words(select)), tuple(_words(ignore)))
+
+
+def _words(given: Iterable[str]) -> Iterable[str]:
+    for word in (part.strip() for words in given for part in words.replace("，", ",").split(",")):
+        if word and not any(_matches(rule, (word,)) for rule in RULES):
+            raise UseError(
+                "没有代码以“{word}”开头或名称是“{word}”的规则；eduhub explain 列出全部规则",
+                "no rule has a code that begins with '{word}' or that name; 'eduhub explain' lists them all",
+                word=word,
+            )
+        if word:
+            yield word
+
+
+def _matches(rule: Rule, words: Iterable[str]) -> bool:
+    return any(rule.code.startswith(word.upper()) or rule.name == word.lower() for word in words)
