@@ -85,10 +85,10 @@ def test_the_command_offers_every_format() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_every_format_prints_every_finding(folder: Path, lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
     checked = of_folder(folder, monkeypatch)
-    codes = sorted(finding.rule.code for finding in checked.findings)
+    codes = sorted(finding.rule.code for finding in checked.heads)
     concise = printed("concise", checked, lang)
     lines = [re.match(r"(.+?): ([EQN][0-9]{4}) [a-z0-9-]+ ", line) for line in concise]
-    assert [line[1] for line in lines if line] == [str(finding.place) for finding in checked.findings]
+    assert [line[1] for line in lines if line] == [str(finding.place) for finding in checked.heads]
     assert sorted(line[2] for line in lines if line) == codes
     github = printed("github", checked, lang)
     assert sorted(command.properties["title"][:5] for command in commands(github)) == codes

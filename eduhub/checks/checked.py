@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from eduhub.core.place import Place
 from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import Text
 
@@ -15,11 +16,13 @@ from eduhub.core.text import Text
 class NotRun:
     """A rule that did not run, and what kept it from running.
 
-    finding  id of the finding that has to be mended first; None where something is lacking altogether
+    stopped_at  where something has to be mended first; None where something is lacking altogether
+    finding     id of the finding that is told there; None where its file was not asked about
     """
 
     code: str
     because: Text
+    stopped_at: Place | None = None
     finding: str | None = None
 
 

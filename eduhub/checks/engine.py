@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
+from eduhub.checks.answers import Answers
 from eduhub.checks.checked import Checked, NotRun
 from eduhub.checks.choice import ALL, Choice
+from eduhub.checks.folding import folded, grouped
 from eduhub.checks.rules.shape import shape
 from eduhub.checks.rules.tool import RULE_CRASHED
+from eduhub.checks.waiving import Waiving
 from eduhub.core.place import Place
 from eduhub.core.rule import RULES, Finding, Rule, Tier
-from eduhub.core.text import Text
+from eduhub.core.text import Text, visible
 from eduhub.kinds.catalogue import KINDS
 from eduhub.repository import Repository, Submission
 
@@ -38,9 +41,37 @@ def check(repository: Repository, choice: Choice = ALL, *, strict: bool = False)
             hits, skipped = _run(rule, repository, named)
             found += [finding for finding in hits if finding.place.file in repository.named]
             not_run |= dict.fromkeys(skipped)
-    chosen = (finding for finding in found if choice.takes(finding.rule))
-    stamped = sorted(_stamp(chosen, repository), key=_order)
-    return Checked(tuple(stamped), tuple(not_run), tuple(sorted(repository.named)), repository.as_of, strict)
+    chosen = _stamp((finding for finding in found if choice.takes(finding.rule)), repository)
+    unjudged = {n.code for n in not_run} | {rule.code for rule in RULES if not choice.takes(rule)}
+    answered = _answered(sorted(chosen, key=_order), repository, frozenset(unjudged))
+    told = [finding for finding in answered if choice.takes(finding.rule)]
+    findings = tuple(folded(grouped(sorted(told, key=_order)), _ranks(repository)))
+    return Checked(
+        findings, _located(not_run, findings), tuple(sorted(repository.named)), repository.as_of, strict
+    )
+
+
+def _answered(
+    findings: Iterable[Finding], repository: Repository, unjudged: frozenset[str]
+) -> Iterator[Finding]:
+    """The findings with their explanations and waivers, then what is to be said of those themselves."""
+    answers, waiving = Answers(repository), Waiving(repository)
+    for finding in findings:
+        yield waiving.applied(answers.applied(finding))
+    yield from _stamp(answers.left_over(repository.named, unjudged), repository)
+    yield from _stamp(waiving.left_over(unjudged), repository)
+
+
+def _ranks(repository: Repository) -> Mapping[str, int]:
+    """How near to the source of things each file is: settings and registers, plans, what schools report."""
+    kinds = {kind.name: rank for rank, kind in enumerate(KINDS.values())}
+    return {submission.file: kinds[submission.kind.name] for submission in repository.submissions}
+
+
+def _located(not_run: Iterable[NotRun], findings: Iterable[Finding]) -> tuple[NotRun, ...]:
+    """The same, with the finding to mend named by the id under which it is told."""
+    told = {place: finding.id for finding in findings for place in finding.places}
+    return tuple(replace(n, finding=told.get(n.stopped_at)) if n.stopped_at else n for n in not_run)
 
 
 # Findings of a workbook follow the order in which a form has its sheets.
@@ -73,11 +104,11 @@ def _run(
     if not concerned:
         return [], []
     if missing := [kind for kind in rule.needs if not repository.has(kind, every=rule.complete)]:
-        return [], [NotRun(rule.code, _lacks(repository, missing))]
+        return [], [NotRun(rule.code, *_lacks(repository, missing))]
     if record is None:
         return list(_guarded(rule, repository, repository.root)), []
     hits = [f for s in concerned if s.sound for f in _guarded(rule, (s, repository), s.file)]
-    return hits, [NotRun(rule.code, _broken(s.file)) for s in concerned if not s.sound]
+    return hits, [NotRun(rule.code, *_broken(s)) for s in concerned if not s.sound]
 
 
 def _concerns(rule: Rule, record: type | None, submission: Submission[Any]) -> bool:
@@ -87,21 +118,31 @@ def _concerns(rule: Rule, record: type | None, submission: Submission[Any]) -> b
     return not rule.needs or submission.kind.name in rule.needs
 
 
-def _lacks(repository: Repository, kinds: list[str]) -> Text:
+Reason: TypeAlias = tuple[Text, Place | None]
+
+
+def _lacks(repository: Repository, kinds: list[str]) -> Reason:
     """Why a rule has not what it needs: the file that has it is faulty, or there is none."""
     for submission in repository.submissions:
         if submission.kind.name in kinds and not submission.sound:
-            return _broken(submission.file)
-    for kind in kinds:
-        if kind in repository.unread:
-            return _broken(repository.unread[kind])
+            return _broken(submission)
+    for document in repository.documents:
+        if document.file in [repository.unread.get(kind) for kind in kinds]:
+            return _unmended(document.findings)
     names = [KINDS[kind].label for kind in kinds]
     zh = "、".join(f"“{name.zh}”" for name in names)
-    return Text(f"缺少{zh}的数据", f"no data of {', '.join(name.en for name in names)}")
+    return Text(f"缺少{zh}的数据", f"no data of {', '.join(name.en for name in names)}"), None
 
 
-def _broken(file: str) -> Text:
-    return Text(f"{file} 还有读取或结构上的错误", f"{file} has faults of reading or shape")
+def _broken(submission: Submission[Any]) -> Reason:
+    """The first error of reading or shape that keeps rules from a document."""
+    return _unmended([*submission.document.findings, *_shape(submission)])
+
+
+def _unmended(findings: Iterable[Finding]) -> Reason:
+    first = next(finding for finding in findings if finding.rule.tier is Tier.ERROR)
+    where, code = visible(str(first.place)), first.rule.code
+    return Text(f"先改正 {where} 的 {code}", f"first mend {code} at {where}"), first.place
 
 
 _EXAMINED: dict[str, type | None] = {}

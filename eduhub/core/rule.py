@@ -103,7 +103,7 @@ class Finding:
     alike        what makes it the same fault as another in its column; "" where its words do
     others       the further places of the same fault, in the order of their rows
     cause        id of the finding that it follows from
-    answer       how an explanation names its place, and the value that it has to be bound to
+    answer       what an explanation of it has to say; None where nothing can be explained
     explanation  the reason that was given to it
     waived       why, by whom and until when the repository waives it
     """
@@ -116,7 +116,7 @@ class Finding:
     alike: str = ""
     others: tuple[Place, ...] = ()
     cause: str | None = None
-    answer: tuple[str, str] | None = None
+    answer: Answer | None = None
     explanation: str | None = None
     waived: Text | None = None
 
@@ -151,6 +151,20 @@ class Finding:
         return hashlib.sha256(
             f"{self.rule.code}|{place.file}|{spot}|{self.message('en')}".encode()
         ).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an explanation of a finding has to say, and where it belongs.
+
+    at     the place, as the explanation names it
+    value  the value that it is bound to: it lapses when that changes
+    home   the file beside the list, where the document has no room for it; else None
+    """
+
+    at: str
+    value: str
+    home: str | None = None
 
 
 RULES: Registry[Rule] = Registry("rule")

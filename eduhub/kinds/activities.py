@@ -30,6 +30,8 @@ _RESULTS = Text("竞赛填，如 2136990001:一等奖", "of a competition, as in
 class Activity(Record):
     """An activity of several schools; papers to prove it are never required to count it."""
 
+    row_key = ("date", "host", "title")
+
     date: Annotated[Date, Label("活动日期", "date", aliases=("日期",))]
     type: Annotated[str, TYPES, Label("活动类型", "type")]
     title: Annotated[Line, Label("活动名称", "title", aliases=("主题名称",))]

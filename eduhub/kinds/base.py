@@ -69,6 +69,7 @@ class Record(BaseModel):
         str_strip_whitespace=True,
         hide_input_in_errors=True,
     )
+    row_key: ClassVar[tuple[str, ...]] = ()  # the fields that tell a row of a list from the others
 
 
 R = TypeVar("R", bound=Record)

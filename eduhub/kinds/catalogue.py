@@ -15,15 +15,17 @@ from eduhub.kinds.plan import PLAN
 from eduhub.kinds.programme import PROGRAMME
 from eduhub.kinds.register import CAMPUSES, DISTRICTS, SCHOOLS
 from eduhub.kinds.school import CLASSES, SCHOOL, TEACHERS
+from eduhub.kinds.submitted import EXPLANATIONS
+from eduhub.kinds.waivers import WAIVERS
 from eduhub.kinds.year_plan import YEAR_PLAN
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        *(CITY, DISTRICTS, SCHOOLS, CAMPUSES, CHANGES),
+        *(CITY, WAIVERS, DISTRICTS, SCHOOLS, CAMPUSES, CHANGES),
         *(PROGRAMME, DISTRICT_YEAR),
         *(PLAN, YEAR_PLAN, MEASURES, ACTIVITIES),
-        *(SCHOOL, CLASSES, TEACHERS),
+        *(SCHOOL, CLASSES, TEACHERS, EXPLANATIONS),
     )
 }
 
@@ -37,13 +39,15 @@ class Form:
     kinds: tuple[Kind, ...]
 
 
+_NO_FORMS = (CITY, WAIVERS, EXPLANATIONS)  # written as YAML, or beside what they are about
+
 FORMS: dict[str, Form] = {
     form.name: form
     for form in (
         Form("plan", PLAN.label, (PLAN,)),
         Form("roster", Text("学校基础数据表", "school data form"), (SCHOOL, CAMPUSES, CLASSES, TEACHERS)),
         Form("log", Text("片区年度台账", "log of a cluster's year"), (YEAR_PLAN, ACTIVITIES, MEASURES)),
-        *(Form(kind.name, kind.label, (kind,)) for kind in KINDS.values() if kind not in (CITY, PLAN)),
+        *(Form(kind.name, kind.label, (kind,)) for kind in KINDS.values() if kind not in (*_NO_FORMS, PLAN)),
     )
 }
 
@@ -89,6 +93,7 @@ CODE_RANGES: dict[str, str] = {
     "36": "checklist",
     "40": "across the repository",
     "41": "claims",
+    "42": "explanations",
 }
 
 

@@ -15,6 +15,8 @@ from eduhub.kinds.types import Date, Percent, SchoolCode, Words
 class Change(Record):
     """One school code that became another; several rows make up a merger or a split."""
 
+    row_key = ("date", "what", "from", "to")
+
     date: Annotated[Date, Label("变更日期", "date")]
     what: Annotated[str, WHAT, Label("变更事项", "what")]
     from_: Annotated[

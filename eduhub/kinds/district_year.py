@@ -113,6 +113,8 @@ class Visits(Record):
 class Monitoring(Record):
     """A result of the national monitoring as it was delivered; never computed here."""
 
+    row_key = ("test_year", "stage", "subject")
+
     test_year: Annotated[FiscalYear, Label("监测年份", "year of monitoring")]
     stage: Annotated[Stage, Label("学段", "stage")]
     subject: Annotated[str, MONITORED, Label("监测学科", "monitored subject")]

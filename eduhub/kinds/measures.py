@@ -16,6 +16,8 @@ from eduhub.kinds.types import ClauseId, Date, Id, Line, SchoolCode, Year
 class Measure(Record):
     """Something to be done or written for a clause of the policy: by whom, by when, how far."""
 
+    row_key = ("clause", "title")
+
     clause: Annotated[ClauseId, Label("条款编号", "clause", hint=Text("如 S5.1a", "as in S5.1a"))]
     title: Annotated[Line, Label("事项", "title")]
     owner: Annotated[Line | None, Label("责任主体", "owner")] = None

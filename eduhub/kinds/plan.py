@@ -56,6 +56,8 @@ class Cycle(Record):
 class Member(Record):
     """A school, or one campus of it, with the stages that it joins with."""
 
+    row_key = ("school", "campus")
+
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     campus: Annotated[Id | None, Label("校区编号", "campus id")] = None
     stages: Annotated[tuple[Stage, ...], Bound(min_length=1), Label("学段", "stages")]
@@ -86,6 +88,8 @@ class Setting(Record):
 class Post(Record):
     """A post in the governance, held by a school."""
 
+    row_key = ("school", "post")
+
     post: Annotated[Line, Label("职务", "post")]
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     duties: Annotated[Words | None, Label("职责", "duties")] = None
@@ -93,6 +97,8 @@ class Post(Record):
 
 class Turn(Record):
     """A school's turn at the head."""
+
+    row_key = ("school", "from")
 
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     from_: Annotated[Date, Bound(alias="from"), Label("开始日期", "from")]
@@ -114,6 +120,8 @@ class Governance(Record):
 class Goal(Record):
     """Something that can be measured, where it stands and where it should be."""
 
+    row_key = ("measure",)
+
     measure: Annotated[Line, Label("指标", "measure")]
     unit: Annotated[Line | None, Label("单位", "unit")] = None
     baseline: Annotated[Real | None, Label("起始值", "baseline")] = None
@@ -124,6 +132,8 @@ class Goal(Record):
 
 class Commitment(Record):
     """What is promised in one of the six areas; of the cluster, or of one school."""
+
+    row_key = ("area", "school")
 
     area: Annotated[str, AREAS, Label("工作内容", "area")]
     school: Annotated[
@@ -163,6 +173,8 @@ class Evaluation(Record):
 class BudgetLine(Record):
     """Money for one head from one source at one school; nil is written 0."""
 
+    row_key = ("fiscal_year", "head", "source", "school")
+
     fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
     head: Annotated[str, BUDGET_HEADS, Label("用途", "head")]
     source: Annotated[str, BUDGET_SOURCES, Label("来源", "source")]
@@ -172,6 +184,8 @@ class BudgetLine(Record):
 
 class BudgetTotal(Record):
     """The sum that the budget form prints for a year; it has to be that of the lines."""
+
+    row_key = ("fiscal_year",)
 
     fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
     amount: Annotated[Money, Label("合计金额", "total", unit=YUAN)]

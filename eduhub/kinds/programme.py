@@ -16,6 +16,8 @@ from eduhub.kinds.types import Date, FiscalYear, Id, Line, Money, SchoolCode, Wo
 class Zone(Record):
     """A cluster that the district means to set up."""
 
+    row_key = ("id",)
+
     id: Annotated[Id, Label("片区编号", "cluster id", hint=Text("如 donghu-01", "as in donghu-01"))]
     name: Annotated[Line, Label("片区名称", "cluster name")]
     stages: Annotated[tuple[Stage, ...], Bound(min_length=1), Label("片区学段", "cluster stages")]
@@ -39,6 +41,8 @@ class Duty(Record):
 
 class Mechanism(Record):
     """One of the six mechanisms: what the district does, who does it, by when."""
+
+    row_key = ("mechanism",)
 
     mechanism: Annotated[str, MECHANISMS, Label("工作机制", "mechanism")]
     words: Annotated[Words, Label("举措", "measures")]

@@ -25,6 +25,8 @@ from eduhub.kinds.types import AreaCode, Date, Id, Latitude, Line, Longitude, Sc
 class District(Record):
     """A district, development zone or administration that clusters and indicators are counted for."""
 
+    row_key = ("id",)
+
     id: Annotated[Id, Label("编号", "id", hint=Text("小写字母、数字、连字符，如 donghu", "as in donghu"))]
     name: Annotated[Line, Label("名称", "name")]
     area_codes: Annotated[
@@ -42,6 +44,8 @@ class Districts(Table[District]):
 
 class School(Record):
     """A school, teaching point or campus with a code of its own."""
+
+    row_key = ("code",)
 
     code: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码", "标识码"))]
     name: Annotated[Line, Label("学校名称", "name", aliases=("名称", "校名"))]
@@ -75,6 +79,8 @@ class Schools(Table[School]):
 
 class Campus(Record):
     """A campus of a school that lies apart; membership, splitting and judging go by campus and stage."""
+
+    row_key = ("school", "id")
 
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     id: Annotated[Id, Label("校区编号", "campus id")]

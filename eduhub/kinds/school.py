@@ -20,6 +20,7 @@ from eduhub.kinds.codes import (
     Stage,
     Subject,
 )
+from eduhub.kinds.submitted import Explanation
 from eduhub.kinds.types import (
     Count,
     CountOrNA,
@@ -51,6 +52,8 @@ class StageCounts(Record):
     The staff counts serve where no roster of teachers is kept; where both exist they should agree.
     """
 
+    row_key = ("campus", "stage")
+
     campus: Annotated[Id | None, Label("校区编号", "campus id", hint=_OF_CAMPUS)] = None
     stage: Annotated[Stage, Label("学段", "stage")]
     pupils: Annotated[Count, Label("在校生", "pupils", aliases=("在校生数",))]
@@ -78,6 +81,8 @@ class StageCounts(Record):
 
 class Attached(Record):
     """Pupils in attached classes; those of a stage are counted in its pupils too."""
+
+    row_key = ("type",)
 
     type: Annotated[str, ATTACHED, Label("附设班类型", "type of attached class")]
     pupils: Annotated[Count, Label("附设班学生", "pupils")]
@@ -116,9 +121,13 @@ class OfCampus(Record):
 class Site(Facilities, OfCampus):
     """The facilities of one campus; those of all campuses make up the school's."""
 
+    row_key = ("campus",)
+
 
 class StageFacilities(Record):
     """Facilities counted by stage in place of the rule of splitting, with the reason."""
+
+    row_key = ("campus", "stage")
 
     campus: Annotated[Id | None, Label("校区编号", "campus id", hint=_OF_CAMPUS)] = None
     stage: Annotated[Stage, Label("学段", "stage")]
@@ -141,6 +150,8 @@ class SpecialRoom(Record):
 class Fitness(Record):
     """The national fitness test of one year."""
 
+    row_key = ("test_year", "stage")
+
     test_year: Annotated[FiscalYear, Label("测试年度", "test year")]
     stage: Annotated[Stage, Label("学段", "stage")]
     to_test: Annotated[Count, Label("应测人数", "to be tested")]
@@ -154,6 +165,8 @@ class Fitness(Record):
 
 class Retention(Record):
     """What the three-year retention rate of a graduating cohort is made of."""
+
+    row_key = ("graduated_in",)
 
     graduated_in: Annotated[FiscalYear, Label("毕业年份", "graduated in")]
     entered: Annotated[Count, Label("三年前入学", "entered three years before")]
@@ -207,10 +220,13 @@ class SchoolYear(Facilities, OfSchool):
     fitness: Annotated[tuple[Fitness, ...], Label("体质健康", "fitness")] = ()
     retention: Annotated[tuple[Retention, ...], Label("三年巩固率", "retention")] = ()
     relaxations: Annotated[Relaxations | None, Label("过渡期情况", "relaxations")] = None
+    explanations: Annotated[tuple[Explanation, ...], Label("疑问说明", "explanations")] = ()
 
 
 class ClassRow(Record):
     """A class."""
+
+    row_key = ("grade", "class")
 
     grade: Annotated[Whole, Label("年级", "grade", hint=Text("1 至 12", "1 to 12")), Bound(ge=1, le=12)]
     name: Annotated[Line, Bound(alias="class"), Label("班级", "class")]

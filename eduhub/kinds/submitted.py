@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from eduhub.kinds.base import Label, Record
+from eduhub.core.text import Text
+from eduhub.kinds.base import Kind, Label, Record, Table
 from eduhub.kinds.types import Count, Date, Line, Words
 
 
@@ -19,7 +20,24 @@ class Submitted(Record):
 class Explanation(Record):
     """The answer to a query: which code, at which place, why it is right all the same."""
 
-    code: Annotated[Line, Label("代码", "code")]
-    at: Annotated[Line, Label("位置", "at")]
-    value: Annotated[Line | None, Label("当时的值", "value")] = None
+    code: Annotated[
+        Line, Label("代码", "code", hint=Text("疑问的代码，如 Q1302", "of the query, as in Q1302"))
+    ]
+    at: Annotated[
+        Line,
+        Label("位置", "at", hint=Text("单元格，如 班级!C8，或校验结果给出的位置", "the cell, or as told")),
+    ]
+    value: Annotated[
+        Line | None,
+        Label("当时的值", "value", hint=Text("值一改，说明就失效", "the explanation lapses when it changes")),
+    ] = None
     reason: Annotated[Words, Label("说明", "reason")]
+
+
+class Explanations(Table[Explanation]):
+    """The answers to the queries on a list, beside it: `classes.explanations.yaml` for `classes.csv`."""
+
+
+EXPLANATIONS = Kind(
+    "explanations", Text("疑问说明", "explanations"), Explanations, "42", "**/*.explanations.yaml"
+)

@@ -16,6 +16,8 @@ from eduhub.kinds.types import Count, Date, Id, Line, SchoolCode, Words, Year
 class Task(Record):
     """One thing that the cluster does this year: so many times a term, or between two days."""
 
+    row_key = ("id",)
+
     id: Annotated[Id, Label("任务编号", "task id", hint=Text("如 t01", "as in t01"))]
     area: Annotated[str, AREAS, Label("工作内容", "area")]
     title: Annotated[Line, Label("任务名称", "title")]

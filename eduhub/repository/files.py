@@ -14,10 +14,12 @@ from eduhub.core.place import Place
 from eduhub.core.text import Text, same, say
 from eduhub.kinds.base import Kind
 from eduhub.kinds.catalogue import KINDS
+from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.source import problems
 from eduhub.source.document import Document, unread
 
 CONFIG = "eduhub.yaml"
+ANSWERS = ".explanations.yaml"  # the end of the name of what answers the queries on its neighbour
 _READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 # Folders of a data repository that hold no submissions.
 _NOT_SUBMISSIONS = {"private", "inbox", "out", "templates", "standards", "frozen"}
@@ -103,6 +105,8 @@ def _pattern(kind: Kind) -> re.Pattern[str]:
 
 def place_of(relative: str) -> tuple[Kind, Mapping[str, str]] | None:
     """The kind that lies at a path of a data repository, and whose it is by its folders."""
+    if relative.endswith(ANSWERS):
+        return EXPLANATIONS, {}
     for kind in KINDS.values():
         if found := _pattern(kind).fullmatch(relative):
             return kind, found.groupdict()

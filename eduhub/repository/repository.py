@@ -126,8 +126,12 @@ class Repository:
         places = ((document.file, self._place(document.file)) for document in self.documents)
         return {place[0].name: file for file, place in places if place}
 
+    def inside(self, file: str) -> str | None:
+        """The path of a file from the root of the data repository; None outside of one."""
+        return _inside(_real(Path(file)), self.root) if self.root else None
+
     def _place(self, file: str) -> tuple[Kind, Mapping[str, str]] | None:
-        inside = _inside(_real(Path(file)), self.root) if self.root else None
+        inside = self.inside(file)
         return place_of(inside) if inside else None
 
     @cached_property

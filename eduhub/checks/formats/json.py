@@ -10,7 +10,7 @@ from eduhub.checks.checked import Checked, NotRun
 from eduhub.checks.formats.text import counts
 from eduhub.checks.look import Look
 from eduhub.core.place import Place
-from eduhub.core.rule import Finding
+from eduhub.core.rule import Answer, Finding
 from eduhub.core.text import Text, say
 
 VERSION = 1
@@ -38,10 +38,9 @@ def finding_object(finding: Finding, checked: Checked) -> dict[str, Any]:
     count         at how many places this same fault stands; `places` are all of them
     cause         the id of the finding that it follows from
     consequences  the number of places at which something follows from it
-    answer        what `at` and `value` of an explanation have to say
+    answer        what `at` and `value` of an explanation have to say, and the file beside this one for it
     """
     rule = finding.rule
-    at, value = finding.answer or (None, None)
     return {
         "id": finding.id,
         "code": rule.code,
@@ -57,7 +56,7 @@ def finding_object(finding: Finding, checked: Checked) -> dict[str, Any]:
         "places": [place_object(place) for place in finding.places],
         "cause": finding.cause,
         "consequences": checked.consequences(finding),
-        "answer": {"at": at, "value": value} if at else None,
+        "answer": _answer(finding.answer),
         "explanation": finding.explanation,
         "waived": _both(finding.waived) if finding.waived else None,
     }
@@ -78,6 +77,10 @@ def place_object(place: Place) -> dict[str, Any]:
 def not_run_object(skipped: NotRun) -> dict[str, Any]:
     """A rule that did not run; `finding` is the id of what stopped it, where that was a finding."""
     return {"code": skipped.code, "because": _both(skipped.because), "finding": skipped.finding}
+
+
+def _answer(answer: Answer | None) -> dict[str, str | None] | None:
+    return {"at": answer.at, "value": answer.value, "file": answer.home} if answer else None
 
 
 def _both(text: Text) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from eduhub.checks.checked import Checked
@@ -15,7 +16,7 @@ COLORS: dict[Tier, Style] = {Tier.ERROR: "red", Tier.QUERY: "yellow", Tier.NOTE:
 _FIX = Text("改法", "fix")
 _ALIKE = Text("同类", "alike")
 _FOLLOW = Text("连带", "follow")
-_ANSWER = Text("属实", "true")
+_ANSWER = Text("属实", "if so")
 _EXPLAINED = Text("已说明", "explained")
 _WAIVED = Text("已豁免", "waived")
 _CLAUSE = Text("依据", "clause")
@@ -24,10 +25,15 @@ _NOT_RUN = Text("未运行的规则", "rules that did not run")
 _SKIPPED = Text("{reason}：{codes}", "{reason}: {codes}")
 _PLACES = Text("共 {count} 处：{places}", "places: {count} ({places})")
 _ELSEWHERE = Text("{places} 等 {count} 个文件", "{places} and other files, {count} in all")
-_WRITE = Text(
-    "在 explanations 中写 {{code: {code}, at: '{at}', value: '{value}', reason: 理由}}",
-    "write under explanations {{code: {code}, at: '{at}', value: '{value}', reason: why}}",
+_IN_YAML = Text(
+    "在{home}写上 {{code: {code}, at: {at}, value: {value}, reason: 理由}}",
+    "write {{code: {code}, at: {at}, value: {value}, reason: why}} {home}",
 )
+_IN_SHEET = Text(
+    "在“疑问说明”表中写：代码 {code}，位置 {at}，当时的值 {value}，说明 理由",
+    "write in the sheet 'explanations': code {code}, at {at}, value {value}, and the reason",
+)
+_HOME = Text(" explanations 下", "under explanations")
 _SHOWN = 5  # codes of rules that did not run, for one reason; spans of places; files
 _CLEAN = Text("没有发现问题", "nothing to mend")
 _SUMMARY = Text(
@@ -137,10 +143,14 @@ def _finding(finding: Finding, checked: Checked, look: Look) -> Iterator[str]:
 
 def answer(finding: Finding, lang: Lang) -> str | None:
     """What to write where a query is right as it stands; None for what can't be explained."""
-    if finding.tier is not Tier.QUERY or not finding.is_open or not finding.answer:
+    if not finding.is_open or finding.answer is None:
         return None
-    at, value = finding.answer
-    return _WRITE.fill(lang, {"code": finding.rule.code, "at": at, "value": value})
+    at, value, home = finding.answer.at, finding.answer.value, finding.answer.home
+    if finding.place.sheet:
+        return _IN_SHEET.fill(lang, {"code": finding.rule.code, "at": at, "value": value})
+    where = Text(f"旁边的 {home} 里", f"in {home} beside it") if home else _HOME
+    quoted = {name: json.dumps(words, ensure_ascii=False) for name, words in (("at", at), ("value", value))}
+    return _IN_YAML.fill(lang, {"code": finding.rule.code, "home": where, **quoted})
 
 
 def _wrapped(lead: str, words: str, look: Look) -> Iterator[str]:
@@ -154,7 +164,7 @@ def _wrapped(lead: str, words: str, look: Look) -> Iterator[str]:
 def _in_file(places: Sequence[Place], lang: Lang) -> str:
     first = places[0]
     name = f"{first.file}[{first.sheet}]" if first.sheet else first.file
-    return f"{visible(name)} {_some(list(spans(places)), lang)}"
+    return f"{visible(name)}{' ' if first.cell else ':'}{_some(list(spans(places)), lang)}"
 
 
 def _some(words: list[str], lang: Lang) -> str:

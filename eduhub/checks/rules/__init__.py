@@ -10,6 +10,7 @@ from eduhub.checks.rules import (
     district_year,
     documents,
     measures,
+    mentions,
     plan,
     plan_budget,
     plan_governance,
@@ -29,6 +30,7 @@ from eduhub.checks.rules import (
     teachers_dates,
     teachers_standing,
     tool,
+    waivers,
     year_plan,
 )
 
@@ -42,6 +44,7 @@ FILES = (
     district_year,
     documents,
     measures,
+    mentions,
     plan,
     plan_budget,
     plan_governance,
@@ -61,5 +64,6 @@ FILES = (
     teachers_dates,
     teachers_standing,
     tool,
+    waivers,
     year_plan,
 )

@@ -175,7 +175,8 @@ def list_without_school(repository: Repository) -> Iterable[Hit]:
         for rows in repository.of(record):
             if "school" in rows.owner and rows.owner not in reported:
                 facts = {"year": rows.owner.get("year", ""), "kind": rows.kind.label}
-                yield rows.at(school=rows.owner["school"], **facts)
+                hit = rows.at(school=rows.owner["school"], **facts)
+                yield hit.blaming("report", rows.owner["school"], rows.owner.get("year", ""))
 
 
 @rule(

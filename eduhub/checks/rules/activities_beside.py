@@ -44,7 +44,8 @@ def unknown_school_in_activity(log: Submission[Activities], repository: Reposito
     for i, row in enumerate(log.model.rows):
         unknown = [code for code in _all_schools(row) if code not in repository.schools]
         if unknown:
-            yield log.at(*_place(i, row, unknown[0]), title=row.title, schools=unknown)
+            hit = log.at(*_place(i, row, unknown[0]), title=row.title, schools=unknown)
+            yield hit.blaming("school", unknown[0])
 
 
 def _all_schools(row: Activity) -> tuple[str, ...]:
@@ -77,7 +78,8 @@ def guest_school(log: Submission[Activities], repository: Repository) -> Iterabl
         known = [s for s in _all_schools(row) if not repository.schools or s in repository.schools]
         outside = [s for s in known if not repository.was_member(plan, s, row.date, row.date)]
         if outside:
-            yield log.at(*_place(i, row, outside[0]), title=row.title, schools=outside)
+            hit = log.at(*_place(i, row, outside[0]), title=row.title, schools=outside)
+            yield hit.blaming("member", plan.cluster.id, outside[0])
 
 
 @rule(
@@ -122,7 +124,8 @@ def activity_of_no_task(log: Submission[Activities], repository: Repository) -> 
     known = list(dict.fromkeys(task.id for task in plan.tasks)) if plan else []
     for i, row in enumerate(log.model.rows if plan else ()):
         if row.task is not None and row.task not in known:
-            yield log.at("rows", i, "task", title=row.title, task=row.task, known=known)
+            hit = log.at("rows", i, "task", title=row.title, task=row.task, known=known)
+            yield hit.blaming("task", *sorted(log.owner.values()), row.task)
 
 
 @rule(

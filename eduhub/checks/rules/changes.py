@@ -101,7 +101,7 @@ def unknown_new_code(changes: Submission[Changes], repository: Repository) -> It
     given_up = {change.from_ for change in changes.model.rows if change.from_ != change.to}
     for i, change in enumerate(changes.model.rows):
         if change.to and change.to not in repository.schools and change.to not in given_up:
-            yield changes.at("rows", i, "to", code=change.to)
+            yield changes.at("rows", i, "to", code=change.to).blaming("school", change.to)
 
 
 @rule(
@@ -119,7 +119,7 @@ def unknown_old_code(changes: Submission[Changes], repository: Repository) -> It
     """Without the old school in the register, nobody can tell whose the data of earlier years are."""
     for i, change in enumerate(changes.model.rows):
         if change.from_ and change.from_ not in repository.schools:
-            yield changes.at("rows", i, "from", code=change.from_)
+            yield changes.at("rows", i, "from", code=change.from_).blaming("school", change.from_)
 
 
 @rule(

@@ -47,7 +47,8 @@ def figures_of_no_district(year: Submission[DistrictYear], repository: Repositor
     """Figures of an unknown district enter no district's forms."""
     district = year.model.district
     if district not in repository.districts:
-        yield year.at("district", id=district, known=sorted(repository.districts))
+        hit = year.at("district", id=district, known=sorted(repository.districts))
+        yield hit.blaming("district", district)
 
 
 @rule(

@@ -114,7 +114,8 @@ def cluster_without_plan(repository: Repository) -> Iterable[Hit]:
     for submission in _documents(repository, _OF_CLUSTER):
         cluster = submission.owner.get("cluster")
         if cluster is not None and cluster not in known:
-            yield submission.at(*_spot(submission, "cluster"), cluster=cluster)
+            hit = submission.at(*_spot(submission, "cluster"), cluster=cluster)
+            yield hit.blaming("cluster", cluster)
 
 
 @rule(
@@ -133,4 +134,5 @@ def log_without_year_plan(repository: Repository) -> Iterable[Hit]:
         if planned and len(whose) == 2 and whose not in planned:
             cluster, year = whose
             facts = {"cluster": cluster, "year": year, "kind": submission.kind.label}
-            yield submission.at(*_spot(submission, "cluster"), **facts)
+            hit = submission.at(*_spot(submission, "cluster"), **facts)
+            yield hit.blaming("year plan", cluster, year)

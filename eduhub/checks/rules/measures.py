@@ -127,7 +127,8 @@ def measure_of_no_member(measures: Submission[Measures], repository: Repository)
         outside = [school for school in row.schools if not repository.was_member(plan, school, *days)]
         if outside:
             place = ("rows", i, "schools", row.schools.index(outside[0]))
-            yield measures.at(*place, title=row.title, schools=dict.fromkeys(outside))
+            hit = measures.at(*place, title=row.title, schools=dict.fromkeys(outside))
+            yield hit.blaming("member", plan.cluster.id, outside[0])
 
 
 @rule(

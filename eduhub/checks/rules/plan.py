@@ -185,7 +185,7 @@ def not_a_member(plan: Submission[Plan]) -> Iterable[Hit]:
     members = {member.school for member in plan.model.members}
     for route, school in _schools_named(plan.model):
         if school not in members:
-            yield plan.at(*route, school=school)
+            yield plan.at(*route, school=school).blaming("member", plan.model.cluster.id, school)
 
 
 def _schools_named(plan: Plan) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -217,7 +217,7 @@ def unknown_member(plan: Submission[Plan], repository: Repository) -> Iterable[H
     """A school that is not in the register has no pupils, teachers or figures."""
     for i, member in enumerate(plan.model.members):
         if member.school not in repository.schools:
-            yield plan.at("members", i, "school", school=member.school)
+            yield plan.at("members", i, "school", school=member.school).blaming("school", member.school)
 
 
 @rule(
@@ -296,4 +296,5 @@ def unknown_campus(plan: Submission[Plan], repository: Repository) -> Iterable[H
         known = [campus.id for campus in repository.campuses.get(member.school, [])]
         if member.campus and member.campus not in known:
             facts = {"school": member.school, "campus": member.campus}
-            yield plan.at("members", i, "campus", known=known or Text("没有登记", "none registered"), **facts)
+            hit = plan.at("members", i, "campus", known=known or Text("没有登记", "none registered"), **facts)
+            yield hit.blaming("campus", member.school, member.campus)

@@ -166,4 +166,5 @@ def folder_of_no_district(plan: Submission[Plan], repository: Repository) -> Ite
     """A cluster in the folder of no district is counted for none."""
     district = plan.owner.get("district")
     if district is not None and district not in repository.districts:
-        yield plan.at("cluster", "id", district=district, known=sorted(repository.districts))
+        hit = plan.at("cluster", "id", district=district, known=sorted(repository.districts))
+        yield hit.blaming("district", district)

@@ -27,7 +27,8 @@ def programme_of_no_district(programme: Submission[Programme], repository: Repos
     """Nobody can approve a programme of which the district is not known."""
     district = programme.model.district
     if district not in repository.districts:
-        yield programme.at("district", id=district, known=sorted(repository.districts))
+        hit = programme.at("district", id=district, known=sorted(repository.districts))
+        yield hit.blaming("district", district)
 
 
 @rule(

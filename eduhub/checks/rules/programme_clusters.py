@@ -56,7 +56,8 @@ def unknown_school_in_programme(programme: Submission[Programme], repository: Re
     for i, zone in enumerate(programme.model.clusters):
         for j, school in enumerate(zone.schools):
             if school not in repository.schools:
-                yield programme.at("clusters", i, "schools", j, zone=zone.name, school=school)
+                hit = programme.at("clusters", i, "schools", j, zone=zone.name, school=school)
+                yield hit.blaming("school", school)
 
 
 @rule(

@@ -56,7 +56,8 @@ def unknown_district(schools: Submission[Schools], repository: Repository) -> It
     for i, school in enumerate(schools.model.rows):
         if school.district not in repository.districts:
             known = sorted(repository.districts)
-            yield schools.at("rows", i, "district", name=school.name, district=school.district, known=known)
+            hit = schools.at("rows", i, "district", name=school.name, district=school.district, known=known)
+            yield hit.blaming("district", school.district)
 
 
 @rule(
@@ -98,7 +99,8 @@ def orphan_campus(campuses: Submission[Campuses], repository: Repository) -> Ite
     """The pupils of a campus without a school are counted nowhere."""
     for i, campus in enumerate(campuses.model.rows):
         if campus.school not in repository.schools:
-            yield campuses.at("rows", i, "school", id=campus.id, school=campus.school)
+            hit = campuses.at("rows", i, "school", id=campus.id, school=campus.school)
+            yield hit.blaming("school", campus.school)
 
 
 @rule(

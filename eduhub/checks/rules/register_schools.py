@@ -76,7 +76,8 @@ def unknown_parent(schools: Submission[Schools], repository: Repository) -> Iter
             why = Text("名册里没有", "which is not in the register")
         else:
             continue
-        yield schools.at("rows", i, "parent", name=school.name, parent=school.parent, why=why)
+        hit = schools.at("rows", i, "parent", name=school.name, parent=school.parent, why=why)
+        yield hit if school.parent == school.code else hit.blaming("school", school.parent)
 
 
 @rule(

@@ -167,7 +167,8 @@ def teachers_by_roster(school: Submission[SchoolYear], repository: Repository) -
 def unknown_school(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """A school that is not in the register enters no district's figures."""
     if school.model.school not in repository.schools:
-        yield school.at("school", school=school.model.school)
+        hit = school.at("school", school=school.model.school)
+        yield hit.blaming("school", school.model.school)
 
 
 @rule(
@@ -272,7 +273,8 @@ def campus_not_registered(school: Submission[SchoolYear], repository: Repository
     for name in ("stages", "sites", "by_stage"):
         for i, row in enumerate(getattr(model, name)):
             if row.campus and row.campus not in known:
-                yield school.at(name, i, "campus", campus=row.campus, known=shown)
+                hit = school.at(name, i, "campus", campus=row.campus, known=shown)
+                yield hit.blaming("campus", model.school, row.campus)
 
 
 @rule(

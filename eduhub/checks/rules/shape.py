@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -247,13 +248,15 @@ def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> 
     masked = is_key or label.personal or _may_be_personal(submission, field, given)
     known = {"value": _shown(given, masked), "hint": _hint(submission, route)}
     words, ctx = _words(error)
-    return _RULES[words.code].at(
+    finding = _RULES[words.code].at(
         document.key_place(route) if is_key else document.place(route),
         field=label.text,
         value=_plain(given, masked),
         problem=_filled(words.problem, known | ctx),
         remedy=_filled(words.fix, known | ctx),
     )
+    # Whatever the value is: the words before it is filled in tell what the fault is.
+    return replace(finding, alike=words.problem.en)
 
 
 def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:

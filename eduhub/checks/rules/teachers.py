@@ -78,4 +78,5 @@ def teacher_of_no_campus(teachers: Submission[Teachers], repository: Repository)
     for i, teacher in enumerate(teachers.model.rows):
         if teacher.campus and teacher.campus not in known:
             shown = known or Text("没有登记", "none registered")
-            yield teachers.at("rows", i, "campus", campus=teacher.campus, known=shown)
+            hit = teachers.at("rows", i, "campus", campus=teacher.campus, known=shown)
+            yield hit.blaming("campus", teachers.owner.get("school", ""), teacher.campus)

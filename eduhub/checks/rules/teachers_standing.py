@@ -139,7 +139,7 @@ def unknown_personnel_school(teachers: Submission[Teachers], repository: Reposit
     for i, teacher in enumerate(teachers.model.rows):
         school = teacher.personnel_school
         if school and school not in repository.schools:
-            yield teachers.at("rows", i, "personnel_school", school=school)
+            yield teachers.at("rows", i, "personnel_school", school=school).blaming("school", school)
 
 
 @rule(

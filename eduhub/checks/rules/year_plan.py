@@ -101,7 +101,8 @@ def task_of_no_member(plan: Submission[YearPlan], repository: Repository) -> Ite
         outside = [s for s in task.schools if cluster and not repository.was_member(cluster, s, start, end)]
         if outside:
             place = ("tasks", i, "schools", task.schools.index(outside[0]))
-            yield plan.at(*place, title=task.title, schools=dict.fromkeys(outside))
+            hit = plan.at(*place, title=task.title, schools=dict.fromkeys(outside))
+            yield hit.blaming("member", plan.model.cluster, outside[0])
 
 
 def _days(task: Task, year: str) -> tuple[date, date]:
