@@ -5,27 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, get_args
 
 import pytest
+from by_hand import ALIKE, CAUSE, EVERYTHING, FOLDERS, ODD, filled, found, name_of, of_folder, printed
 
-from eduhub.checks import check
-from eduhub.checks.checked import Checked
 from eduhub.checks.formats import FORMATS
-from eduhub.checks.look import Look
 from eduhub.cli.validate import Shape
 from eduhub.core.place import Place
-from eduhub.core.rule import RULES, Finding, Tier
+from eduhub.core.rule import RULES, Tier
 from eduhub.core.text import LANGS, Lang
-from eduhub.repository import Repository
 
 Run = Callable[..., tuple[int, str, str]]
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
-CASES = Path(__file__).parent / "cases"
-AS_OF = date(2026, 6, 30)
 KINDS = {Tier.ERROR: "error", Tier.QUERY: "warning", Tier.NOTE: "notice"}
 
 
@@ -53,47 +47,25 @@ def plain(words: str, also: str = "") -> str:
     return words.replace("%25", "%")
 
 
-def printed(shape: str, checked: Checked, lang: Lang = "zh") -> list[str]:
-    lines = FORMATS[shape](checked, Look(lang))
-    assert not isinstance(lines, bytes)
-    return list(lines)
-
-
-def found(*findings: Finding) -> Checked:
-    return Checked(findings, (), tuple(sorted({finding.place.file for finding in findings})), AS_OF)
-
-
-def filled(code: str, place: Place, words: str = "x") -> Finding:
-    """A finding with the same words for every fact."""
-    rule = RULES[code]
-    return rule.at(place, **dict.fromkeys(re.findall(r"{(\w+)}", rule.message.zh + rule.fix.zh), words))
-
-
-def of_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Checked:
-    monkeypatch.chdir(folder)
-    return check(Repository.load([Path()], as_of=AS_OF))
-
-
-FOLDERS = [EXAMPLES / "city", EXAMPLES / "slips", *(folder / "bad" for folder in sorted(CASES.iterdir()))]
-
-
 def test_the_command_offers_every_format() -> None:
     assert list(get_args(Shape)) == list(FORMATS)
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
-def test_every_format_prints_every_finding(folder: Path, lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked = of_folder(folder, monkeypatch)
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_every_format_prints_every_finding(folder: Path, lang: Lang) -> None:
+    checked = of_folder(folder)
     codes = sorted(finding.rule.code for finding in checked.heads)
+    alarms = sorted(finding.rule.code for finding in checked.heads if finding.is_open)
     concise = printed("concise", checked, lang)
     lines = [re.match(r"(.+?): ([EQN][0-9]{4}) [a-z0-9-]+ ", line) for line in concise]
     assert [line[1] for line in lines if line] == [str(finding.place) for finding in checked.heads]
     assert sorted(line[2] for line in lines if line) == codes
     github = printed("github", checked, lang)
-    assert sorted(command.properties["title"][:5] for command in commands(github)) == codes
-    assert len(github) == len(codes) + 1
-    assert concise[-1] == github[-1] == printed("text", checked, lang)[-1]
+    assert sorted(command.properties["title"][:5] for command in commands(github)) == alarms
+    assert len(github) == len(alarms) + 1
+    assert concise[-1] == printed("text", checked, lang)[-1]
+    assert github[-1].startswith(concise[-1])
     heads = [line for line in printed("text", checked, lang) if re.search(r"  [EQN][0-9]{4} ", line)]
     assert len(heads) == len(codes)
 
@@ -147,6 +119,50 @@ def test_no_name_or_value_breaks_out_of_a_github_command(name: str) -> None:
     (command,) = commands(printed("github", found(finding)))
     assert command.properties == {"file": name, "line": "1", "title": "E0204 not-a-number"}
     assert command.data == f"{finding.message('zh')}\n改法  {finding.fix('zh')}"
+
+
+def test_github_gets_causes_before_the_rest_and_the_answered_not_at_all() -> None:
+    github = printed("github", EVERYTHING)
+    assert [(it.name, it.properties["title"][:5], it.properties["file"]) for it in commands(github)] == [
+        ("error", "E0402", "registry/schools.csv"),
+        ("error", "E0107", "湖.xlsx"),
+        ("error", "E0204", ODD.place.file.replace("\udcff", "\\udcff")),
+        ("notice", "N0103", "n.csv"),
+    ]
+    cause, alike, *_ = (command.data.split("\n") for command in commands(github))
+    assert cause == [
+        CAUSE.message("zh"),
+        f"改法  {CAUSE.fix('zh')}",
+        "连带  共 4 处：湖.xlsx[班级] A2:A4、山/classes.csv B9",
+    ]
+    assert alike[2:] == ["同类  共 4 处：D14:D16、D20"]
+    assert github[-1] == (
+        "7 个文件：逻辑错误 3 处，经验疑问 0 处，提示 1 处；已说明 1 处，已豁免 1 处（截至 2026-06-30）"
+    )
+
+
+def test_github_s_causes_are_first_within_their_tier_only() -> None:
+    note = filled("N0103", Place("a.csv"))
+    follower = replace(filled("N0103", Place("b.csv")), cause=note.id)
+    lines = printed("github", found(note, follower, ALIKE, filled("E0101", Place("a.csv"))))
+    assert [command.properties["title"][:5] for command in commands(lines)] == ["E0107", "E0101", "N0103"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "closing"),
+    [
+        ("zh", "；GitHub 页面每类只显示 10 条，另有 3 条只在这里"),
+        ("en", "; GitHub's pages show 10 of each, 3 more stand here only"),
+    ],
+)
+def test_github_s_closing_line_says_how_many_the_site_leaves_out(lang: Lang, closing: str) -> None:
+    codes = [*["E0101"] * 10, *["Q1302"] * 12, *["N0103"] * 11]
+    checked = found(*(filled(code, Place("a.csv", line)) for line, code in enumerate(codes, start=1)))
+    lines = printed("github", checked, lang)
+    assert len(lines) == 34
+    assert lines[-1] == printed("concise", checked, lang)[-1] + closing
+    ten = found(*checked.findings[:20])
+    assert printed("github", ten, lang)[-1] == printed("concise", ten, lang)[-1]
 
 
 def test_a_name_with_a_line_break_stays_in_its_concise_line() -> None:

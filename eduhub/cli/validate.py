@@ -13,8 +13,16 @@ from eduhub.cli.output import line_width, out, paint, speaks_unicode, talk
 from eduhub.cli.shared import AsOf, Paths, load
 from eduhub.core.errors import UseError
 
-Shape: TypeAlias = Literal["text", "concise", "json", "github"]  # FORMATS; help must not import the engine
-_SHAPES: dict[str, Shape] = {".json": "json"}
+# FORMATS; help must not import the engine
+Shape: TypeAlias = Literal["text", "concise", "json", "jsonl", "github", "gitlab", "junit", "sarif", "xlsx"]
+_SHAPES: dict[str, Shape] = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".xlsx": "xlsx",
+}
+_FILES: tuple[Shape, ...] = ("xlsx",)  # formats that no screen shows
 
 
 def validate(
@@ -67,6 +75,12 @@ def validate(
     from eduhub.checks.look import Look
 
     shape = shape or (_SHAPES.get(output.suffix.lower()) if output else None) or "text"
+    if shape in _FILES and not output:
+        raise UseError(
+            "--format {shape} 要写入文件；用 -o 给出文件名",
+            "--format {shape} goes into a file; name it with -o",
+            shape=shape,
+        )
     chosen = choice(select or (), ignore or ())
     checked = check(load(paths, as_of), chosen, strict=strict)
     look = Look(current()) if output else Look(current(), paint, line_width(), not speaks_unicode())
@@ -75,13 +89,8 @@ def validate(
         write(output, found if isinstance(found, bytes) else "".join(f"{line}\n" for line in found))
         talk(t(f"已写入 {output}", f"written: {output}"))
         talk(summary(checked, current()))
-    elif isinstance(found, bytes):
-        raise UseError(
-            "--format {shape} 要写入文件；用 -o 给出文件名",
-            "--format {shape} goes into a file; name it with -o",
-            shape=shape,
-        )
     else:
+        assert not isinstance(found, bytes), "one of _FILES"
         for line in found:
             out(line)
     return checked.exit_code

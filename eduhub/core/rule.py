@@ -148,9 +148,8 @@ class Finding:
         """A name that no other finding has and that stays while place and facts do: sixteen hex digits."""
         place = self.place
         spot = f"{place.sheet}|{place.key or place.cell or place.line}"
-        return hashlib.sha256(
-            f"{self.rule.code}|{place.file}|{spot}|{self.message('en')}".encode()
-        ).hexdigest()[:16]
+        whole = f"{self.rule.code}|{place.file}|{spot}|{self.message('en')}"
+        return hashlib.sha256(whole.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

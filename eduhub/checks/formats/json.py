@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eduhub.checks.as_json import json_text
 from eduhub.checks.checked import Checked, NotRun
 from eduhub.checks.formats.text import counts
 from eduhub.checks.look import Look
@@ -18,7 +18,7 @@ VERSION = 1
 
 def json_lines(checked: Checked, look: Look) -> Iterator[str]:
     """The object, indented; both languages whatever `lang` is."""
-    yield json.dumps(json_object(checked), ensure_ascii=look.ascii_only, indent=2)
+    yield json_text(json_object(checked), look, 2)
 
 
 def json_object(checked: Checked) -> dict[str, Any]:
