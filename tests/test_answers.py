@@ -124,6 +124,13 @@ def test_a_file_beside_another_list_answers_nothing_here() -> None:
     assert told(explained(entry(), beside="teachers")) == [("Q1302", None), ("N4201", None)]
 
 
+def test_what_lies_beside_a_file_that_is_named_alone_answers_too(run: Run) -> None:
+    explained(entry())
+    found = json_of(run, "classes.csv")
+    assert [finding["explanation"] for finding in found["findings"]] == ["并入村小"]
+    assert found["summary"]["files"] == 1
+
+
 def test_an_error_is_never_explained_away() -> None:
     save("classes.csv", "年级,班级,学生数,其中特教学生\n1,1班,41,44\n")
     row = entry("rows[1/1班].special", "44", "E1303")

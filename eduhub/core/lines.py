@@ -12,6 +12,7 @@ Rows: TypeAlias = Sequence[tuple[str, str]]
 
 _OPEN = "“‘（《「『〈【〔"
 _CLOSE = "，。；：！？、”’）》」』〉】〕…—"
+_PAINT = re.compile("\033\\[[0-9;]*m")
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 # Chinese breaks anywhere, but no line begins with a closing mark or ends with an opening one.
 _PIECE = re.compile(
@@ -20,8 +21,9 @@ _PIECE = re.compile(
 
 
 def width(words: str) -> int:
-    """The cells that words take on a screen; Chinese characters take two."""
-    return sum(2 if east_asian_width(letter) in "WF" else not combining(letter) for letter in words)
+    """The cells that words take on a screen; Chinese characters take two, the codes of colours none."""
+    shown = _PAINT.sub("", words)
+    return sum(2 if east_asian_width(letter) in "WF" else not combining(letter) for letter in shown)
 
 
 def padded(words: str, cells: int) -> str:

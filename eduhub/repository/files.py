@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,6 +69,14 @@ def files_of(path: Path) -> tuple[list[File], list[Document]]:
         is_form = found.suffix.lower() in _READ and not found.name.startswith(("~$", ".~", "."))
         (files if is_form else left).append(File(found, relative if name == "." else f"{name}/{relative}"))
     return files, [*_passed_over(name, left, bool(files))]
+
+
+def answers_beside(files: Iterable[File]) -> Iterator[File]:
+    """The files that answer the queries on these, where there are any beside them."""
+    for file in files:
+        beside = file.path.with_name(file.path.stem + ANSWERS)
+        if not file.name.endswith(ANSWERS) and beside.is_file():
+            yield File(beside, os.path.splitext(file.name)[0] + ANSWERS)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

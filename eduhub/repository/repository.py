@@ -22,7 +22,7 @@ from eduhub.kinds.city import City
 from eduhub.kinds.plan import Plan
 from eduhub.kinds.register import Campus, Campuses, District, Districts, School, Schools
 from eduhub.kinds.year_plan import YearPlan
-from eduhub.repository.files import CONFIG, File, files_of, find_root, place_of
+from eduhub.repository.files import CONFIG, File, answers_beside, files_of, find_root, place_of
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.school_year import today
 from eduhub.repository.submission import Submission, submit
@@ -86,7 +86,8 @@ class Repository:
         home = find_root(places, root)
         asked = [files_of(path) for path in places]
         named = {_real(file.path): file for files, _ in asked for file in files}
-        context = {} if home is None else {_real(file.path): file for file in _context(home)}
+        context = {_real(file.path): file for file in answers_beside(named.values())}
+        context |= {} if home is None else {_real(file.path): file for file in _context(home)}
         documents = [document for _, told in asked for document in told]
         submissions: list[Submission[Any]] = []
         for real, file in sorted((context | named).items(), key=lambda item: item[1].name):
