@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from eduhub.core.rule import Rule
 from eduhub.core.text import Lang, Text
 
-_OPTIONAL = ("more", "hint", "guess", "others")  # facts that stand in some findings only
+# Facts that stand in some findings only bring their own blanks and marks.
+_OPTIONAL = re.compile(r"(?<=\S)\{(more|hint|guess|others|how)\}")
 _AS_FOUND = Text("照发现的问题中所写", "as the finding says")
 _AS_EACH = Text("按每一处所写的改法", "as each finding says")
 
@@ -21,7 +24,7 @@ def remedy(rule: Rule, lang: Lang) -> str:
 
 
 def _said(text: Text, lang: Lang) -> str:
-    return text.to(lang).format_map(_Named(lang))
+    return _OPTIONAL.sub("", text.to(lang)).format_map(_Named(lang))
 
 
 class _Named(dict[str, str]):
@@ -31,8 +34,6 @@ class _Named(dict[str, str]):
         self._lang = lang
 
     def __missing__(self, name: str) -> str:
-        if name in _OPTIONAL:
-            return ""
         if name == "remedy":
             return _AS_EACH.to(self._lang)
         return f"〈{name}〉" if self._lang == "zh" else f"<{name}>"

@@ -61,7 +61,7 @@ def schema(
 
 
 def _checkout() -> Path:
-    """The top of a checkout of eduhub: the only place where generated files and what they come from are kept."""
+    """The top of a checkout of eduhub: where generated files and what they come from are kept."""
     top = Path()
     if not all((top / part).is_dir() for part in ("eduhub/contract", "tests/cases")):
         raise UseError(

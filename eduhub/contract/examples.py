@@ -58,7 +58,7 @@ def _changed(bad: Texts, good: Texts) -> Iterator[tuple[str | None, str | None]]
 
 
 def _texts(folder: Path) -> Texts:
-    """The lines of every file in a folder, by path: what can't be shown is written out; None where no text."""
+    """The lines of every file in a folder, by path; None for one that is no text."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): _lines(path.read_bytes()) for path in files}
 

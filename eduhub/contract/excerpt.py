@@ -75,17 +75,22 @@ def _shown(lines: Lines, wanted: Iterable[int], above: Above) -> Iterator[str]:
     for i in wanted:
         if len(more := {*chosen, *above(lines, i), i}) <= MOST or not chosen:
             chosen = more
-    if len(chosen) <= _FEW:
-        near = {j for i in chosen for j in (i - 1, i + 1) if 0 <= j < len(lines) and lines[j].strip()}
-        chosen |= {j for j in near if chosen.issuperset(above(lines, j))}
+    near = _beside(lines, chosen, above) if len(chosen) <= _FEW else set()
     last = -1
-    for i in sorted(chosen):
+    for i in sorted(chosen | near):
         if i > last + 1:
             yield ELLIPSIS
         yield lines[i]
         last = i
     if any(line.strip() for line in lines[last + 1 :]):
         yield ELLIPSIS
+
+
+def _beside(lines: Lines, chosen: set[int], above: Above) -> set[int]:
+    """The neighbours of the chosen lines that stand under the same as they; none of what stands above."""
+    tops = {j for i in chosen for j in above(lines, i)}
+    pairs = [(i, j) for i in chosen - tops for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+    return {j for i, j in pairs if lines[j].strip() and set(above(lines, i)) == set(above(lines, j))}
 
 
 # What stands above a line

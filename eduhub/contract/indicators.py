@@ -94,6 +94,20 @@ def generic(entry: Entry) -> Text:
     return Text(zh, en)
 
 
+def _is_derived(entry: Entry) -> bool:
+    return entry.base in INDICATORS and entry.base != entry.code
+
+
+def alike(entries: Iterable[Entry]) -> list[tuple[list[Entry], Text]]:
+    """Entries that say the same of several indicators together, with their common words."""
+    groups: dict[tuple[str, Text], list[Entry]] = {}
+    for entry in sorted(entries, key=_is_derived):
+        derived = _is_derived(entry)
+        key = (entry.code.removeprefix(entry.base), generic(entry)) if derived else (entry.code, entry.label)
+        groups.setdefault(key, []).append(entry)
+    return [(group, words) for (_, words), group in groups.items()]
+
+
 def _row(entries: Sequence[Entry], words: str, clause: str, levels: str) -> list[str]:
     codes = [f"`{entry.code}`" for entry in entries]
     units = dict.fromkeys(both(entry.unit) for entry in entries)

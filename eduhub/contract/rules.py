@@ -1,4 +1,4 @@
-"""All rules for programs: `schemas/rules.json`, which also carries the examples to where there are no cases."""
+"""All rules for programs: `schemas/rules.json`, which carries the examples to where there are no cases."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import Any
 
 import eduhub.checks.rules  # noqa: F401  (registers every rule)
 from eduhub.core.rule import RULES, Rule
@@ -57,8 +58,9 @@ def rules_text(examples: Mapping[str, Example]) -> str:
 def shipped() -> Mapping[str, Example]:
     """The examples that travel with this installation, by code."""
     rules = json.loads(resource("schemas", "rules.json").read_text(encoding="utf-8"))
-    return {
-        rule["code"]: Example(*(Excerpt(one["file"], tuple(one["lines"])) for one in rule["example"].values()))
-        for rule in rules
-        if rule["example"]
-    }
+    return {rule["code"]: _example(rule["example"]) for rule in rules if rule["example"]}
+
+
+def _example(read: dict[str, Any]) -> Example:
+    bad, good = (Excerpt(read[side]["file"], tuple(read[side]["lines"])) for side in ("bad", "good"))
+    return Example(bad, good)
