@@ -29,7 +29,22 @@ CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # What a Chinese page may say in Latin letters: names and files; options, commands and values are added below.
 NAMES = {
     *("eduhub", "Python", "JSON", "Schema", "YAML", "CSV", "Excel", "SVG", "HTML", "Word", "PDF", "Parquet"),
-    *("EDUHUB_LANG", "NO_COLOR", "zh", "en", "E0107", "L6", "out", "-o", "plan", "xlsx", "csv", "yaml"),
+    *(
+        "EDUHUB_LANG",
+        "NO_COLOR",
+        "zh",
+        "en",
+        "E0107",
+        "S5.3b",
+        "S5.3",
+        "L6",
+        "out",
+        "-o",
+        "plan",
+        "xlsx",
+        "csv",
+        "yaml",
+    ),
     *("plan.yaml", "eduhub.yaml", "eduhub-demo", "scores.csv", "scores.xlsx"),
 }
 

@@ -57,6 +57,13 @@ def test_checking_a_plan_loads_no_engine(tmp_path: Path, where: str) -> None:
     assert [name for name in unwanted if name in modules] == []
 
 
+@pytest.mark.parametrize("words", [["E1103"], [], ["--format", "json"], ["--help"]], ids=" ".join)
+def test_explaining_a_rule_loads_no_engine(tmp_path: Path, words: list[str]) -> None:
+    code, modules = loaded(tmp_path, "explain", *words)
+    assert code == 0
+    assert [name for name in (*SLOW, "python_calamine", "eduhub.reports") if name in modules] == []
+
+
 def test_checking_a_workbook_loads_no_table_engine(tmp_path: Path) -> None:
     sheets = filled_form("roster", roster())
     (tmp_path / "望湖小学.xlsx").write_bytes(by_xlsxwriter(list(sheets.values())))

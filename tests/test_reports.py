@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -248,7 +249,7 @@ def test_one_broken_page_stops_no_other_and_ends_with_seventy(
         return build(district, scores, repository)
 
     found = engine.REPORTS["district"]
-    entry = engine.Report(found.name, found.label, found.what, found.ids, broken)
+    entry = dataclasses.replace(found, build=broken)
     monkeypatch.setitem(engine.REPORTS, "district", entry)
     code, out, err = run("--lang", "zh", "-C", str(CITY), "report", "district", "-o", str(tmp_path))
     assert code == 70

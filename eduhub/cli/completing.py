@@ -77,11 +77,13 @@ def _kinds() -> Iterator[Candidate]:
     return ((kind.name, kind.label.to(current())) for kind in KINDS.values())
 
 
-def _rules() -> Iterator[Candidate]:
+def _rules_and_clauses() -> Iterator[Candidate]:
     import eduhub.checks.rules  # noqa: F401  (registers every rule)
     from eduhub.core.rule import RULES
+    from eduhub.parameters.clauses import TEXT
 
-    return ((rule.code, rule.name) for rule in RULES)
+    yield from ((rule.code, rule.name) for rule in RULES)
+    yield from ((clause.id, clause.words.to(current())) for clause in TEXT.values())
 
 
 def _indicators() -> Iterator[Candidate]:
@@ -94,6 +96,6 @@ def _indicators() -> Iterator[Candidate]:
 VALUES: Mapping[tuple[str, str], Callable[[], Iterator[Candidate]]] = {
     ("template", "kind"): _forms,
     ("schema", "kind"): _kinds,
-    ("explain", "code"): _rules,
+    ("explain", "code"): _rules_and_clauses,
     ("score", "indicator"): _indicators,
 }

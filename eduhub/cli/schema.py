@@ -43,7 +43,7 @@ def schema(
     if rewrite or verify:
         top = _checkout()
         old = stale(top)
-        for name, text in generated() if rewrite else ():
+        for name, text in generated(top) if rewrite else ():
             write(top / name, text)
         for name in old:
             out(name)
@@ -61,9 +61,9 @@ def schema(
 
 
 def _checkout() -> Path:
-    """The top of a checkout of eduhub: the only place where generated files are kept."""
+    """The top of a checkout of eduhub: where generated files and what they come from are kept."""
     top = Path()
-    if not (top / "eduhub" / "contract.py").is_file():
+    if not all((top / part).is_dir() for part in ("eduhub/contract", "tests/cases")):
         raise UseError(
             "--write 和 --check 只用于 eduhub 自己的代码目录；请在那里运行",
             "--write and --check are for a checkout of eduhub itself; run them at its top",

@@ -90,4 +90,9 @@ ACTIVITIES = Kind(
     Activities,
     "16",
     "clusters/{district}/{cluster}/{year}/activities.csv",
+    serves={
+        "rows.schools": "S3.c",
+        "rows.type": "S4.1a S4.1b S4.3c S4.3f S4.5a S4.5b S4.5c S4.5d S4.5e S4.6e S5.6c",
+        "rows.five": "S4.6b",
+    },
 )

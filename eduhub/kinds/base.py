@@ -212,6 +212,8 @@ class Kind:
 
     path    in the data repository; a name in braces is one folder: `schools/{school}/{year}/classes.csv`
     titles  the sheets of a workbook: for the head and each list of records by key
+    serves  the clauses of the policy (or points, or sections) that it holds data for, by the field that
+            holds them; "" stands for the document as a whole
     """
 
     name: str
@@ -221,6 +223,7 @@ class Kind:
     path: str
     titles: Mapping[str, Text] = field(default_factory=dict)
     schema: int = 1
+    serves: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def is_table(self) -> bool:

@@ -83,4 +83,11 @@ class City(Record):
     templates: Annotated[dict[str, str], Label("自有模板", "own templates"), Bound(default_factory=dict)]
 
 
-CITY = Kind("city", Text("全市设置", "settings of the city"), City, "10", "eduhub.yaml")
+CITY = Kind(
+    "city",
+    Text("全市设置", "settings of the city"),
+    City,
+    "10",
+    "eduhub.yaml",
+    serves={"phases": "S2.2a S3.g S3.h S5.1d S5.1f", "limits": "S3.a S3.b"},
+)

@@ -152,4 +152,5 @@ DISTRICT_YEAR = Kind(
     DistrictYear,
     "19",
     "districts/{district}/{year}/district.yaml",
+    serves={"": "S3.k", "exchange": "S5.3b", "visits": "S5.5f"},
 )

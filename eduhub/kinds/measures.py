@@ -45,4 +45,5 @@ MEASURES = Kind(
     Measures,
     "22",
     "clusters/{district}/{cluster}/{year}/measures.csv",
+    serves={"rows.clause": "S4.1a S4.1c S4.1d S5.1a S5.1c S5.2a S5.2f S5.3d S5.6d"},
 )

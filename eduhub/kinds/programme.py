@@ -95,4 +95,14 @@ PROGRAMME = Kind(
     Programme,
     "18",
     "districts/{district}/programme.yaml",
+    serves={
+        "": "S2.1e",
+        "clusters": "S2.1f",
+        "clusters.path": "S2.2b",
+        "leadership": "S5.1a",
+        "mechanisms": "S2.1h S5",
+        "funding": "S2.1g S5.2c",
+        "funding.source": "S5.2g",
+        "submitted": "S5.1d S5.1f",
+    },
 )

@@ -94,6 +94,20 @@ class Campuses(Table[Campus]):
     """All campuses of the city, or those of one school in its form."""
 
 
-DISTRICTS = Kind("districts", Text("县区", "districts"), Districts, "03", "registry/districts.csv")
-SCHOOLS = Kind("schools", Text("学校", "schools"), Schools, "04", "registry/schools.csv")
+DISTRICTS = Kind(
+    "districts",
+    Text("县区", "districts"),
+    Districts,
+    "03",
+    "registry/districts.csv",
+    serves={"rows.phase": "S2.2a S3.i S3.j"},
+)
+SCHOOLS = Kind(
+    "schools",
+    Text("学校", "schools"),
+    Schools,
+    "04",
+    "registry/schools.csv",
+    serves={"rows.affiliation": "S3.e", "rows.district": "S3.f", "rows.longitude": "S3.a"},
+)
 CAMPUSES = Kind("campuses", Text("校区", "campuses"), Campuses, "05", "registry/campuses.csv")

@@ -297,7 +297,33 @@ class Teachers(Table[Teacher]):
 
 
 SCHOOL = Kind(
-    "school", Text("学校基本情况", "the school"), SchoolYear, "12", "schools/{school}/{year}/school.yaml"
+    "school",
+    Text("学校基本情况", "the school"),
+    SchoolYear,
+    "12",
+    "schools/{school}/{year}/school.yaml",
+    serves={"": "S3.k S5.2b", "stages": "S5.3a"},
 )
-CLASSES = Kind("classes", Text("班级", "classes"), Classes, "13", "schools/{school}/{year}/classes.csv")
-TEACHERS = Kind("teachers", Text("教师", "teachers"), Teachers, "14", "schools/{school}/{year}/teachers.csv")
+CLASSES = Kind(
+    "classes",
+    Text("班级", "classes"),
+    Classes,
+    "13",
+    "schools/{school}/{year}/classes.csv",
+    serves={"": "S3.k"},
+)
+TEACHERS = Kind(
+    "teachers",
+    Text("教师", "teachers"),
+    Teachers,
+    "14",
+    "schools/{school}/{year}/teachers.csv",
+    serves={
+        "rows.born": "S5.3a",
+        "rows.main_subject": "S5.3a",
+        "rows.backbone": "S5.3a S5.3e",
+        "rows.training_hours_5y": "S4.5d",
+        "rows.here_as": "S5.3b",
+        "rows.eligible": "S5.3b",
+    },
+)

@@ -71,4 +71,5 @@ YEAR_PLAN = Kind(
     YearPlan,
     "20",
     "clusters/{district}/{cluster}/{year}/plan.yaml",
+    serves={"tasks": "S4", "tasks.five": "S4.6a"},
 )

@@ -24,11 +24,23 @@ class Clause:
     deed: bool
 
 
-def _clauses() -> Iterator[Clause]:
+def _read() -> Iterator[Clause]:
     read = yaml.load((Path(__file__).parent / "clauses.yaml").read_bytes(), yaml.CSafeLoader)
     for id_, entry in read.items():
         yield Clause(id_, Text(entry["zh"], entry["en"]), entry.get("deed", False))
 
 
-CLAUSES: dict[str, Clause] = {clause.id: clause for clause in _clauses()}
+TEXT: dict[str, Clause] = {clause.id: clause for clause in _read()}
+CLAUSES: dict[str, Clause] = {id_: clause for id_, clause in TEXT.items() if id_[-1].isalpha()}
+HEADINGS: dict[str, Clause] = {id_: clause for id_, clause in TEXT.items() if id_ not in CLAUSES}
 DEEDS: tuple[Clause, ...] = tuple(clause for clause in CLAUSES.values() if clause.deed)
+
+
+def above(id_: str) -> list[str]:
+    """The headings that a clause or point stands under, the widest first: S5 and S5.3 of S5.3b."""
+    return [heading for heading in HEADINGS if heading != id_ and is_under(id_, heading)]
+
+
+def is_under(id_: str, heading: str) -> bool:
+    """Is it this heading, or does it stand under it?"""
+    return id_.startswith(heading)  # no section or point has two digits

@@ -23,8 +23,9 @@ _SHOWN = 12  # how many known ids an error names
 class Report:
     """A report: its name, what it is in both languages, whom it can be made for, how its page is built.
 
-    what  a word for those that it is made for
-    ids   id and name of each
+    what    a word for those that it is made for
+    ids     id and name of each
+    serves  the clauses of the policy that it tells of
     """
 
     name: str
@@ -32,10 +33,11 @@ class Report:
     what: Text
     ids: Callable[[Scores], dict[str, str]]
     build: Callable[[str, Scores, Repository], Page]
+    serves: tuple[str, ...]
 
 
 def _declared(name: str, module: ModuleType) -> Report:
-    return Report(name, module.LABEL, module.WHAT, module.ids, module.build)
+    return Report(name, module.LABEL, module.WHAT, module.ids, module.build, module.SERVES)
 
 
 _MODULES = {"school": school, "cluster": cluster, "district": district, "city": city}

@@ -27,6 +27,7 @@ from eduhub.scores.view import View, clusters, is_outside, units
 
 LABEL = Text("全市报告", "the city")
 WHAT = Text("全市", "city")
+SERVES = ("S1.a", "S1.b", "S2.2a", "S3.k", "S5.2b")
 _LACKS = Text(
     "要使各校七项全部达到达标值，全市尚缺：",
     "For every school to reach all seven thresholds, still lacking in the city:",

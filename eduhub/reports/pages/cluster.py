@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from eduhub.core.text import Text, same
+from eduhub.kinds.activities import ACTIVITIES
 from eduhub.kinds.codes import GOVERNANCE, ROLES, STAGES
+from eduhub.kinds.measures import MEASURES
 from eduhub.kinds.plan import Plan
 from eduhub.reports.page import NONE, Page, Section, Table, joined, words
 from eduhub.reports.pieces import balance, change, notes, standing, year
@@ -15,6 +17,11 @@ from eduhub.scores.view import View, is_outside, units
 
 LABEL = Text("片区年度报告", "year of a cluster")
 WHAT = Text("片区", "cluster")
+SERVES = (
+    *("S1.a", "S1.b", "S3.c", "S3.d", "S3.k", "S4.5g", "S4.6b", "S5.1b", "S5.2b", "S5.2c", "S5.2g"),
+    *ACTIVITIES.serves["rows.type"].split(),  # how often there was each type
+    *MEASURES.serves["rows.clause"].split(),
+)
 
 
 def ids(scores: Scores) -> dict[str, str]:

@@ -17,6 +17,7 @@ from eduhub.scores.view import View, clusters, is_outside, units
 
 LABEL = Text("县区均衡报告", "balance of a district")
 WHAT = Text("县区", "district")
+SERVES = ("S1.a", "S1.b", "S3.e", "S3.k", "S5.2b")
 
 
 def ids(scores: Scores) -> dict[str, str]:

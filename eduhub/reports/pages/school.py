@@ -34,6 +34,7 @@ from eduhub.scores.view import View, units
 
 LABEL = Text("学校卡片", "card of a school")
 WHAT = Text("学校", "school")
+SERVES = ("S1.a", "S3.k", "S5.2b")
 
 
 def ids(scores: Scores) -> dict[str, str]:

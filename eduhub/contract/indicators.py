@@ -1,19 +1,16 @@
-"""Writes all that is generated: schemas, the editor settings that bind them, the page of indicators."""
+"""The page of all indicators and of the numbers of policy that they are computed by."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from eduhub.contract.markdown import both, table
 from eduhub.core.text import Text
-from eduhub.kinds.base import Kind
-from eduhub.kinds.catalogue import KINDS
 from eduhub.parameters import INDICATORS, parameters
 from eduhub.parameters.catalogue import Entry
 
-_EDITOR = ".vscode"
 _INDICATORS = """\
 # 指标和政策数值 / Indicators and numbers of policy
 
@@ -41,56 +38,23 @@ alexLeezh/lexcel); both quote the documents. What is marked "eduhub default" the
 _NUMBER = "| 编号 / id | 含义 / meaning | 自 / since | 数值 / value | 出处 / source | 存疑 / doubts |"
 
 
-def json_schema(kind: Kind) -> dict[str, Any]:
-    """The JSON Schema of a kind's YAML face: its fields after the header of kind and schema."""
-    schema = kind.record.model_json_schema(by_alias=True)
-    header = {"kind": {"enum": [kind.name, kind.label.zh]}, "schema": {"const": kind.schema}}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{kind.label.zh} / {kind.label.en}",
-        "description": f"eduhub {kind.name}, schema {kind.schema}",
-        **{name: value for name, value in schema.items() if name not in ("title", "description")},
-        "properties": header | schema["properties"],
-        "required": ["kind", *schema.get("required", [])],
-    }
-
-
-def schema_text(kind: Kind) -> str:
-    """The JSON Schema of a kind as it is published."""
-    return json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
-
-
-def editor_files() -> Iterator[tuple[str, str]]:
-    """Settings that make an editor check YAML while it is typed, and the schemas that they name."""
-    yaml_kinds = [kind for kind in KINDS.values() if kind.path.endswith(".yaml")]
-    bound = {f"./{_EDITOR}/schemas/{kind.name}.schema.json": _glob(kind.path) for kind in yaml_kinds}
-    settings = {"yaml.schemas": bound, "files.encoding": "utf8", "files.eol": "\n"}
-    yield f"{_EDITOR}/settings.json", json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
-    for kind in yaml_kinds:
-        yield f"{_EDITOR}/schemas/{kind.name}.schema.json", schema_text(kind)
-
-
-def _glob(path: str) -> str:
-    return "/".join("*" if step.startswith("{") else step for step in path.split("/"))
-
-
 def indicators_page() -> str:
     """The page of all indicators, a table a family, and of the numbers that they are computed by."""
     sections = [_INDICATORS]
     for family, rows in _families().items():
-        sections.append(f"## {family}\n\n" + _table(_FAMILY, rows))
+        sections.append(f"## {family}\n\n" + table(_FAMILY, rows))
     numbers = [
         [
             f"`{v.id}`",
-            _both(v.what),
+            both(v.what),
             str(v.since),
             _value(v.value),
             v.source,
-            _both(v.doubts) if v.doubts else "",
+            both(v.doubts) if v.doubts else "",
         ]
         for v in sorted(parameters().values.values(), key=lambda value: value.id)
     ]
-    return "\n".join([*sections, _NUMBERS + _table(_NUMBER, numbers)])
+    return "\n".join([*sections, _NUMBERS + table(_NUMBER, numbers)])
 
 
 def _families() -> dict[str, list[list[str]]]:
@@ -103,7 +67,7 @@ def _families() -> dict[str, list[list[str]]]:
         alike: dict[tuple[str, ...], list[Entry]] = {}
         for entry in (entry for code, entry in INDICATORS.items() if code in levels):
             suffix = entry.code.removeprefix(entry.base)
-            key = (suffix, _generic(entry), entry.clause, ", ".join(levels[entry.code]))
+            key = (suffix, both(generic(entry)), entry.clause, ", ".join(levels[entry.code]))
             alike.setdefault(key, []).append(entry)
         family = file.__name__.rpartition(".")[2]
         ordered = sorted(alike.items(), key=lambda item: item[0][0] != "")  # what derives comes after
@@ -122,53 +86,35 @@ def _levels(module: str) -> dict[str, dict[str, None]]:
     return found
 
 
-def _generic(entry: Entry) -> str:
+def generic(entry: Entry) -> Text:
     """The words of an indicator, with dots for the name of the one that it derives from."""
-    words, base = _both(entry.label), INDICATORS.get(entry.base, entry)
+    zh, en, base = entry.label.zh, entry.label.en, INDICATORS.get(entry.base, entry)
     for name in (base.label, base.short) if base is not entry else ():
-        words = words.replace(name.zh, "…").replace(name.en, "…")
-    return words
+        zh, en = zh.replace(name.zh, "…"), en.replace(name.en, "…")
+    return Text(zh, en)
+
+
+def _is_derived(entry: Entry) -> bool:
+    return entry.base in INDICATORS and entry.base != entry.code
+
+
+def alike(entries: Iterable[Entry]) -> list[tuple[list[Entry], Text]]:
+    """Entries that say the same of several indicators together, with their common words."""
+    groups: dict[tuple[str, Text], list[Entry]] = {}
+    for entry in sorted(entries, key=_is_derived):
+        derived = _is_derived(entry)
+        key = (entry.code.removeprefix(entry.base), generic(entry)) if derived else (entry.code, entry.label)
+        groups.setdefault(key, []).append(entry)
+    return [(group, words) for (_, words), group in groups.items()]
 
 
 def _row(entries: Sequence[Entry], words: str, clause: str, levels: str) -> list[str]:
     codes = [f"`{entry.code}`" for entry in entries]
-    units = dict.fromkeys(_both(entry.unit) for entry in entries)
+    units = dict.fromkeys(both(entry.unit) for entry in entries)
     decimals = dict.fromkeys(str(entry.decimals) for entry in entries)
     span = f"{codes[0]} … {codes[-1]}" if len(codes) > 2 else ", ".join(codes)
     return [span, words, "; ".join(units), "; ".join(decimals), clause, levels]
 
 
-def _both(text: Text) -> str:
-    return text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
-
-
 def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _table(heading: str, rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [heading, "|" + " --- |" * heading.count(" | ") + " --- |"]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def generated() -> Iterator[tuple[str, str]]:
-    """Every generated file of the project: its path from the top and its text."""
-    for kind in KINDS.values():
-        yield f"schemas/{kind.name}.schema.json", schema_text(kind)
-    yield "schemas/INDICATORS.md", indicators_page()
-    for name, text in editor_files():
-        yield f"examples/city/{name}", text
-
-
-def stale(top: Path) -> list[str]:
-    """The generated files of a checkout that are not as they would be written now, or should not be there."""
-    wanted = dict(generated())
-    found = {path.relative_to(top).as_posix() for path in (top / "schemas").iterdir()}
-    changed = [name for name, text in wanted.items() if _text(top / name) != text]
-    return sorted({*changed, *(found - set(wanted))})
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
