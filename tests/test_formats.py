@@ -74,7 +74,7 @@ def of_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Checked:
     return check(Repository.load([Path()], as_of=AS_OF))
 
 
-FOLDERS = [EXAMPLES / "city", EXAMPLES / "slips", *(folder / "bad" for folder in sorted(CASES.iterdir()))]
+FOLDERS = [EXAMPLES / "city", EXAMPLES / "slips", *sorted(CASES.glob("*/bad"))]
 
 
 def test_the_command_offers_every_format() -> None:
