@@ -24,7 +24,7 @@ from eduhub.repository import Repository
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CASES = Path(__file__).parent / "cases"
 AS_OF = date(2026, 6, 30)
-FOLDERS = [EXAMPLES / "city", EXAMPLES / "slips", *(folder / "bad" for folder in sorted(CASES.iterdir()))]
+FOLDERS = [EXAMPLES / "city", EXAMPLES / "slips", *sorted(CASES.glob("*/bad"))]
 
 
 def name_of(folder: Path) -> str:

@@ -6,6 +6,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+import msoffcrypto
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -69,3 +71,52 @@ def cell(address: str, value: object = 1, attributes: str = "") -> str:
     """A row with one cell."""
     row = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return f'<row r="{row}"><c r="{address}"{attributes}><v>{value}</v></c></row>'
+
+
+# Workbooks that nobody should keep as files: what the recipes of cases make.
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def bomb(part: str, size: int) -> bytes:
+    """A small file with a part that unpacks to so many bytes."""
+    return pack(parts(sheet(cell("A1"))) | {part: " " * size})
+
+
+def truncated(percent: int) -> bytes:
+    """The first part of a workbook, as a transfer leaves it that broke off."""
+    whole = book(cell("A1"))
+    return whole[: len(whole) * percent // 100]
+
+
+def far(address: str) -> bytes:
+    """A workbook with a value far away from its table."""
+    return book(cell("A1") + cell(address))
+
+
+def claimed(count: int) -> bytes:
+    """A workbook that says of itself that it has so many shared strings; it has one."""
+    return book(cell("A1", 0, ' t="s"'), shared=strings("年级", claim=f'uniqueCount="{count}"'))
+
+
+def declared(declaration: str) -> bytes:
+    """A workbook whose sheet begins with a declaration of its own."""
+    head, end, rest = sheet(cell("A1")).partition("?>")
+    return pack(parts("") | {SHEET: head + end + declaration + rest})
+
+
+def with_part(part: str) -> bytes:
+    """A workbook that has a part more."""
+    return pack(parts(sheet(cell("A1"))) | {part: b"x"})
+
+
+def dangling() -> bytes:
+    """A workbook with a cell that shows a shared string which is not there."""
+    return book(cell("A1", 7, ' t="s"'), shared=strings("年级"))
+
+
+def encrypted(password: str) -> bytes:
+    """A workbook that opens with a password only."""
+    plain, closed = io.BytesIO(book(cell("A1"))), io.BytesIO()
+    msoffcrypto.OfficeFile(plain).encrypt(password, closed)
+    return closed.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -11,10 +10,11 @@ from string import Formatter
 from types import ModuleType
 
 import pytest
+from built import Side, lay
 
 from eduhub.checks import answers, check, waiving
 from eduhub.checks.checked import Checked
-from eduhub.checks.rules import FILES, register
+from eduhub.checks.rules import FILES
 from eduhub.core.rule import RULES, Rule
 from eduhub.core.text import LANGS, Lang
 from eduhub.kinds.catalogue import CODE_RANGES
@@ -22,42 +22,11 @@ from eduhub.repository import Repository
 from eduhub.source import problems
 
 Run = Callable[..., tuple[int, str, str]]
+Laid = Callable[[str, Side], list[str]]
 
 CASES = Path(__file__).parent / "cases"
 AS_OF = date(2026, 6, 30)
 FOLDERS = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
-
-_WORKBOOK = "only a workbook has it; the tests of workbooks show it"
-_HOSTILE = "only a damaged or hostile workbook has it; the tests of the guard show it"
-_BELOW = "no static file can show it; a test below does"
-WITHOUT_CASE = {
-    "E0000": _BELOW,
-    "E0001": _BELOW,
-    "N0108": _WORKBOOK,
-    "E0109": _WORKBOOK,
-    "E0110": _WORKBOOK,
-    "E0111": _WORKBOOK,
-    "N0112": _WORKBOOK,
-    "N0113": _WORKBOOK,
-    "N0117": _WORKBOOK,
-    "E0118": _WORKBOOK,
-    "E0138": _WORKBOOK,
-    "N0119": _WORKBOOK,
-    "N0130": "no kind that CSV serves has a column of money; the tests of workbooks show it",
-    "E0150": _BELOW,
-    "E0151": _BELOW,
-    "E0152": _BELOW,
-    "E0153": _WORKBOOK,
-    "E0155": _BELOW,
-    "E0156": _HOSTILE,
-    "E0157": _HOSTILE,
-    "E0158": _HOSTILE,
-    "E0159": _HOSTILE,
-    "E0160": _HOSTILE,
-    "E0161": _HOSTILE,
-    "E0163": _HOSTILE,
-    "E0212": "no field refuses a value in this way yet; the tests of its words show them",
-}
 
 # Everything that declares rules: their files, the readers, and what is said when all is checked.
 DECLARING = (*FILES, problems, answers, waiving)
@@ -120,26 +89,29 @@ def recorded(code: str, lang: Lang) -> str:
 # The cases
 
 
-def test_every_rule_has_a_case_or_a_reason_for_having_none() -> None:
-    assert sorted(RULES.names) == sorted([*FOLDERS, *WITHOUT_CASE])
+@pytest.fixture
+def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Laid:
+    """Lays out a side of a case; gives the paths for the command."""
+    return lambda code, side: lay(CASES / code, side, tmp_path, monkeypatch)
+
+
+def test_every_rule_has_a_case() -> None:
+    assert sorted(RULES.names) == FOLDERS
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("code", FOLDERS)
-def test_the_command_prints_what_the_case_records(
-    run: Run, monkeypatch: pytest.MonkeyPatch, code: str, lang: Lang
-) -> None:
-    monkeypatch.chdir(CASES / code)
-    exit_code, out, err = run("--lang", lang, "validate", "--as-of", AS_OF.isoformat(), "bad")
+def test_the_command_prints_what_the_case_records(run: Run, laid: Laid, code: str, lang: Lang) -> None:
+    paths = laid(code, "bad")
+    exit_code, out, err = run("--lang", lang, "validate", "--as-of", AS_OF.isoformat(), *paths)
     assert (out, err) == (recorded(code, lang), "")
     own = 0 if code.startswith("N") else RULES[code].exit_code
-    assert exit_code == max(own, checked(Path("bad")).exit_code)
+    assert exit_code == max(own, checked(*map(Path, paths)).exit_code)
 
 
 @pytest.mark.parametrize("code", FOLDERS)
-def test_the_library_finds_what_the_case_records(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.chdir(CASES / code)
-    found = checked(Path("bad"))
+def test_the_library_finds_what_the_case_records(laid: Laid, code: str) -> None:
+    found = checked(*map(Path, laid(code, "bad")))
     assert code in {finding.rule.code for finding in found.findings}
     for lang in LANGS:
         lines = recorded(code, lang).splitlines()
@@ -147,109 +119,10 @@ def test_the_library_finds_what_the_case_records(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("code", FOLDERS)
-def test_the_mended_case_has_nothing_to_mend(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.chdir(CASES / code)
-    found = checked(Path("good"))
+def test_the_mended_case_has_nothing_to_mend(laid: Laid, code: str) -> None:
+    found = checked(*map(Path, laid(code, "good")))
     assert [line for line in heads(found, "en") if code in line] == []
     assert found.exit_code == 0
-
-
-# What needs the operating system, or a fault of eduhub's own
-
-
-def test_a_path_that_is_not_there_suggests_its_neighbour(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("班级表.csv").write_text("年级,班级,学生数\n", encoding="utf-8")
-    found = checked(Path("班级.csv"))
-    assert heads(found, "zh") == [
-        "班级.csv  E0150 no-such-path  逻辑错误  找不到这个文件或文件夹，是不是“班级表.csv”？"
-    ]
-    assert heads(found, "en") == [
-        "班级.csv  E0150 no-such-path  error  there is no such file or folder; is it '班级表.csv'?"
-    ]
-    assert found.exit_code == 3
-
-
-def test_a_link_is_not_followed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("班级表.csv").write_text("年级,班级,学生数\n", encoding="utf-8")
-    try:
-        Path("班级.csv").symlink_to("班级表.csv")
-    except OSError:
-        pytest.skip("this system lets nobody make links")
-    found = checked(Path("班级.csv"))
-    assert heads(found, "zh") == ["班级.csv  E0151 not-a-file  逻辑错误  这是链接，不是普通文件"]
-    assert heads(found, "en") == ["班级.csv  E0151 not-a-file  error  this is a link, not a regular file"]
-    assert found.exit_code == 3
-
-
-def test_a_file_that_is_withheld_is_told_and_the_others_are_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in ("一班.csv", "二班.csv"):
-        Path(name).write_text("年级,班级,学生数\n1,1班,41\n", encoding="utf-8")
-    ordinary = os.open
-
-    def withhold(path: str | Path, *rest: int) -> int:
-        if Path(path).name == "一班.csv":
-            raise PermissionError(13, "withheld")
-        return ordinary(path, *rest)
-
-    monkeypatch.setattr("eduhub.source.files.os.open", withhold)
-    found = checked(Path("一班.csv"), Path("二班.csv"))
-    assert heads(found, "zh") == [
-        "一班.csv  E0152 no-access  逻辑错误  无法打开文件：没有访问权限，或文件正被别的程序使用"
-    ]
-    assert heads(found, "en") == [
-        "一班.csv  E0152 no-access  error  "
-        "the file can't be opened: access is denied, or another program holds it"
-    ]
-    assert (found.exit_code, found.files) == (3, ("一班.csv", "二班.csv"))
-
-
-def test_a_file_above_the_limit_is_refused_unread(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    with Path("班级.csv").open("wb") as file:
-        file.truncate(21 * 1024 * 1024)
-    found = checked(Path("班级.csv"))
-    assert heads(found, "zh") == ["班级.csv  E0155 over-limits  逻辑错误  文件大小为 21.0 MB，超过上限 20 MB"]
-    assert heads(found, "en") == [
-        "班级.csv  E0155 over-limits  error  the file's size is 21.0 MB, above the limit of 20 MB"
-    ]
-    assert found.exit_code == 3
-
-
-def test_a_rule_that_breaks_down_is_named_and_the_others_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> object:
-        raise LookupError("something that a person wrote")
-
-    monkeypatch.chdir(CASES / "E0402")
-    monkeypatch.setattr(register, "parameters", broken)
-    found = checked(Path("bad"))
-    assert [line for line in heads(found, "zh") if "E0000" in line] == [
-        "bad/schools.csv  E0000 rule-crashed  逻辑错误  eduhub 自身出错：规则 Q0403 没有跑完（LookupError）"
-    ]
-    assert {finding.rule.code for finding in found.findings} == {"E0000", "E0402"}
-    assert found.exit_code == 70
-
-
-def test_a_reader_that_breaks_down_is_named_and_the_other_files_are_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def broken(file: str, raw: bytes) -> object:
-        raise LookupError("something that a person wrote")
-
-    monkeypatch.chdir(CASES / "E0104")
-    monkeypatch.setattr("eduhub.source.read.read_csv", broken)
-    found = checked(Path("bad"), CASES / "E0301" / "bad" / "districts.csv")
-    assert [line.partition("districts.csv  ")[2] for line in heads(found, "zh") if "E0001" in line] == [
-        "E0001 reading-crashed  逻辑错误  eduhub 自身出错：这个文件没有读完（LookupError）"
-    ]
-    assert {finding.rule.code for finding in found.findings} == {"E0001", "E0104"}
-    assert found.exit_code == 70
 
 
 # The words of all rules

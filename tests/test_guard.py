@@ -6,7 +6,7 @@ import random
 import struct
 
 import pytest
-from parts import LINKS, MAIN, OFFICE, book, cell, links, pack, parts, sheet, strings
+from parts import LINKS, MAIN, OFFICE, SHEET, book, cell, links, pack, parts, sheet, strings
 
 from eduhub.core.text import Text
 from eduhub.source.cells import ExactScan, Room
@@ -16,7 +16,6 @@ from eduhub.source.problems import RefusedError
 from eduhub.source.sheets import _plain
 from eduhub.source.workbook import Book, open_workbook
 
-SHEET = "xl/worksheets/sheet1.xml"
 GOOD = book(cell("A1") + cell("B2", 0, ' t="s"'), shared=strings("教师"))
 
 

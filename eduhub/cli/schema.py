@@ -50,8 +50,9 @@ def schema(
         talk(t(f"{len(old)} 个文件不是最新", f"stale files: {len(old)}"))
         return 1 if verify and old else 0
     if kind is None:
+        names = max(map(len, KINDS))
         for known in KINDS.values():
-            out(f"{known.name:<10}  {known.label.to(current())}")
+            out(f"{known.name:<{names}}  {known.label.to(current())}")
         return 0
     found = find_kind(kind)
     if found is None:

@@ -48,7 +48,8 @@ def template(
         return
     form = find_form(kind)
     if form is None:
-        raise unknown(Text("表格", "form"), kind, None, [f"{f.name} ({f.label.zh})" for f in FORMS.values()])
+        names = [Text(f"{one.name} ({one.label.zh})", one.name) for one in FORMS.values()]
+        raise unknown(Text("表格", "form"), kind, None, names)
     target = path or Path(f"{form.label.zh if current() == 'zh' else form.name}.xlsx")
     if target.exists() and not force:
         raise UseError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from eduhub.core.text import Lang, Text, say
 
 
@@ -33,7 +35,7 @@ class UnreadableError(EduhubError):
     exit_code = 3
 
 
-def unknown(what: Text, name: str, suggestion: str | None, known: list[str]) -> UseError:
+def unknown(what: Text, name: str, suggestion: str | None, known: Sequence[str | Text]) -> UseError:
     """The error for a name that is not in a list, with the nearest one that is."""
     hint = Text(
         f"，是不是想写 {suggestion}？" if suggestion else f"；可用：{say(known, 'zh')}",

@@ -150,7 +150,7 @@ FORMULA_VALUE = declare(
     "N0112",
     "formula-value",
     zh="有 {count} 个公式，读取的是上次保存的结果",
-    en="{count} formulas; the results saved last were read",
+    en="formulas: {count}; the results saved last were read",
     fix=Text("核对公式没有引用别的文件", "check that no formula refers to another file"),
     why=Text(
         "引用别的文件的公式，结果可能是旧的。",

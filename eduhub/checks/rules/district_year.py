@@ -149,7 +149,7 @@ def monitoring_to_come(year: Submission[DistrictYear]) -> Iterable[Hit]:
     en="'{field}' is {amount} yuan, too low for the average pay of a year",
     fix=Text(
         "以元为单位填全年数；万元的乘以 10000，月工资乘以 12",
-        "give yuan for a whole year: 万元 times 10000, a month times 12",
+        "give yuan for a whole year: ten thousands times 10000, pay of a month times 12",
     ),
     why="单位填错，教师与公务员的工资就无法比较。",
 )
