@@ -215,6 +215,12 @@ def test_two_reports_of_the_year_before_are_not_compared(tmp_path: Path) -> None
     assert told(tmp_path, doubled, again, report(OLD, NOW)) == []
 
 
+def test_two_reports_of_this_year_are_not_compared(tmp_path: Path) -> None:
+    doubled = report(OLD, NOW, stage(pupils=84))
+    again = {f"schools/{OLD}/{NOW}/copy.yaml": next(iter(doubled.values()))}
+    assert told(tmp_path, report(OLD, THEN), doubled, again) == []
+
+
 def test_the_order_of_the_files_makes_no_difference(tmp_path: Path) -> None:
     files = [*years(stage(pupils=84), stage(pupils=840)), *years(stage(pupils=90), stage(pupils=900), OTHER)]
     names = [name for part in files for name in part]

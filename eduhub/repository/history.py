@@ -27,11 +27,13 @@ class History:
     def before(self, report: Submission[SchoolYear]) -> Submission[SchoolYear] | None:
         """The report of the year before of the same school, under whatever code it went then.
 
-        None where there is none, or none that can be compared: a school was merged, split or closed into it.
+        None where there is none, or none that can be compared: it was merged or split, another was closed
+        into it, or it sent two reports of which nobody knows which one holds.
         """
         school, year = _whose(report)
         then = year_before(year)
-        if self.lineage.altered_between(school, first_day(then), report.model.as_of):
+        is_doubled = self.of(school, year) is not report
+        if is_doubled or self.lineage.altered_between(school, first_day(then), report.model.as_of):
             return None
         found = [r for code in self.lineage.codes(school) for r in self._by_school.get((code, then), [])]
         return found[0] if len(found) == 1 else None

@@ -113,14 +113,16 @@ Met: TypeAlias = tuple[Submission[Teachers], int, Teacher, list[Teacher]]
 
 def _met_again(repository: Repository) -> Iterator[Met]:
     """Everybody who was in a roster of the year before too: the roster, the position, and how it was then."""
-    known: dict[tuple[str, str, str], list[Teacher]] = {}
-    for roster in repository.of(Teachers):
+    known: dict[tuple[str, str], dict[str, list[Teacher]]] = {}
+    rosters = [(roster, *_issuer(roster, repository)) for roster in repository.of(Teachers)]
+    for roster, issuer, year in rosters:
+        people = known.setdefault((issuer, year), {})
         for teacher in roster.model.rows:
-            known.setdefault((*_issuer(roster, repository), teacher.code), []).append(teacher)
-    for roster in repository.of(Teachers):
-        issuer, year = _issuer(roster, repository)
-        for i, teacher in enumerate(roster.model.rows if year else ()):
-            if then := known.get((issuer, year_before(year), teacher.code)):
+            people.setdefault(teacher.code, []).append(teacher)
+    for roster, issuer, year in rosters:
+        earlier = known.get((issuer, year_before(year)), {}) if year else {}
+        for i, teacher in enumerate(roster.model.rows if earlier else ()):
+            if then := earlier.get(teacher.code):
                 yield roster, i, teacher, then
 
 
