@@ -52,6 +52,8 @@ RANGES = {
     "school_counts": {"school"},
     "school_facilities": {"school"},
     "school_staff": {"school"},
+    "history": {"school", "teachers", "across the repository"},
+    "peers": {"school"},
     "classes": {"classes"},
     "teachers": {"teachers"},
     "teachers_dates": {"teachers"},

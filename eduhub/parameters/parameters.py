@@ -22,6 +22,7 @@ _FILES = (
     "indexes.yaml",
     "clusters.yaml",
     "plausible.yaml",
+    "history.yaml",
     "work.yaml",
 )
 

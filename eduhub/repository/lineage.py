@@ -10,6 +10,8 @@ from eduhub.kinds.changes import Change
 
 # 更名 keeps the code; 拆分, 撤并 and 新建 end a school or begin one, which can't be compared.
 _FOLLOWED = ("改码", "合并")
+# After these the school is the one that it was.
+_SAME = ("更名", "改码")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,34 @@ class Lineage:
         split = (c for c in self.changes if c.what == "拆分" and first < c.date <= last)
         return frozenset(code for change in split for code in (change.from_, change.to) if code)
 
+    def codes(self, code: str) -> tuple[str, ...]:
+        """Every code under which the school of this code goes or went, oldest first, by re-coding alone."""
+        found = [self._back(code, date.min)]
+        for _ in self.changes:
+            newer = self._newer(found[-1])
+            if newer is None or newer in found:
+                break
+            found.append(newer)
+        return tuple(found) if code in found else (code,)
+
+    def altered_between(self, code: str, first: date, last: date) -> bool:
+        """Was it merged, split or founded, or a school closed into it, after the first day up to the last?
+
+        Its figures before and after are then not those of one school.
+        """
+        codes = self.codes(code)
+        others = (c for c in self.changes if c.what not in _SAME and first < c.date <= last)
+        return any(change.from_ in codes or change.to in codes for change in others)
+
+    def given_up(self, code: str, first: date, last: date) -> bool:
+        """Did the school end in another, or in several or none, after the first day up to the last?"""
+        codes = self.codes(code)
+        ends = [
+            c for c in self.changes if c.what not in _SAME and c.from_ in codes and first < c.date <= last
+        ]
+        kept = {change.date for change in ends if change.to in codes}
+        return any(change.date not in kept for change in ends)
+
     def _back(self, code: str, day: date) -> str:
         for _ in self.changes:
             older = self._older(code, day)
@@ -53,6 +83,9 @@ class Lineage:
                 break
             code = newer
             yield code
+
+    def _newer(self, code: str) -> str | None:
+        return _only(c.to for c in self.changes if c.from_ == code and c.what == "改码" and c.to != code)
 
     def _older(self, code: str, day: date) -> str | None:
         return _only(c.from_ for c in self.changes if c.to == code and c.what == "改码" and c.date > day)

@@ -21,8 +21,10 @@ from eduhub.kinds.changes import Change, Changes
 from eduhub.kinds.city import City
 from eduhub.kinds.plan import Plan
 from eduhub.kinds.register import Campus, Campuses, District, Districts, School, Schools
+from eduhub.kinds.school import SchoolYear
 from eduhub.kinds.year_plan import YearPlan
 from eduhub.repository.files import CONFIG, File, answers_beside, files_of, find_root, place_of
+from eduhub.repository.history import History
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.school_year import today
 from eduhub.repository.submission import Submission, submit
@@ -216,6 +218,11 @@ class Repository:
     def lineage(self) -> Lineage:
         """The codes that schools bore, as the register tells."""
         return Lineage(self.changes, self.schools.keys())
+
+    @cached_property
+    def history(self) -> History:
+        """What schools reported in several years."""
+        return History(self.of(SchoolYear), self.lineage)
 
     def was_member(self, plan: Plan, school: str, start: date, end: date) -> bool:
         """Was a school, under any code that it bore, a member at some time between two days?"""

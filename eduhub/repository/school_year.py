@@ -37,3 +37,13 @@ def year_with(day: date) -> str:
     """The school year that a day lies in, as in 2025-2026."""
     first = day.year - (day < date(day.year, 9, 1))
     return f"{first}-{first + 1}"
+
+
+def year_before(year: str) -> str:
+    """The school year before 2025-2026 is 2024-2025."""
+    return f"{int(year[:4]) - 1}-{year[:4]}"
+
+
+def year_after(year: str) -> str:
+    """The school year after 2024-2025 is 2025-2026."""
+    return f"{year[5:]}-{int(year[5:]) + 1}"

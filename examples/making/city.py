@@ -145,6 +145,7 @@ def settings() -> dict[str, Any]:
         },
         "due": {"school": "10-15", "classes": "10-15", "teachers": "10-15", "year_plan": "09-30", "activities": "monthly"},
         "limits": {"cluster_schools": {"min": 2, "max": 12}, "distance_km": 5},
+        "tiers": {"Q4020": "note"},  # one school is silent by intention
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from eduhub.checks.in_force import in_force
+from eduhub.checks.per_pupil import per_pupil
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import ROOMS, SCHOOL_TYPES, stage_of_grade
@@ -160,14 +161,11 @@ def low_training_funds(school: Submission[SchoolYear], repository: Repository) -
 )
 def wrong_order_of_magnitude(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """With a wrong unit a figure per pupil is off by a factor of ten thousand."""
-    usual = _numbers(school.model, repository)["per_pupil"]
-    pupils = sum(row.pupils for row in school.model.stages)
-    for name, bounds in usual["range"].items() if pupils >= usual["pupils_from"] else ():
-        value = getattr(school.model, name)
-        if value is None or isinstance(value, str) or (value == 0 and bounds.get("nil")):
-            continue
-        each, least, most = float(value) / pupils, bounds["min"], bounds["max"]
-        if not least <= each <= most:
+    numbers = _numbers(school.model, repository)
+    for name in numbers["per_pupil"]["range"]:
+        found = per_pupil(school.model, name, numbers)
+        if found and not found.is_believable:
+            value, each, least, most = getattr(school.model, name), found.each, found.least, found.most
             in_wan = name.endswith("_yuan") and least <= each * 10_000 <= most
             hint = (
                 Text("，像是按万元填的", "; it looks like units of 10,000 yuan") if in_wan else Text("", "")
