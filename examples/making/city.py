@@ -22,13 +22,20 @@ NOTE = (
     "# 示例市是虚构的城市，县区、学校、代码、人员和数据都是编造的。\n"
     "# An invented city: its districts, schools, codes, people and figures are made up.\n"
 )
+WAIVER = {
+    "code": "Q4020",
+    "path": "schools/3136990093",
+    "reason": "校舍加固停课，2025-2026 学年的数据由开发区核定后补报",
+    "who": "示例市教育局基础教育科",
+    "until": date(2026, 8, 31),
+}
 README = """# 示例市 / an example city
 
 这里的一切都是虚构的：城市、县区、学校、教师和数字都由 `examples/make_city.py` 编造。学校标识码的序号为 99xxxx，不属于任何真实学校。
 
 - 五个试点单位（三个区、一个管理局、一个开发区）和四个后期单位，六十余所学校，十一个片区，两个学年。
 - 可以看到：改办九年一贯制而改码的学校、两校合并、教学点撤并、起始年级逐年招生的新学校、更名，以及中途加入和退出片区的学校。
-- 有的学校不达标，有的缺数待补，松陂初级中学 2025-2026 学年还没有报数；这些都是有意安排的。
+- 有的学校不达标，有的缺数待补，松陂初级中学 2025-2026 学年还没有报数（已在 `waivers.yaml` 中豁免）；这些都是有意安排的。
 
 Everything here is invented by `examples/make_city.py`: the city, its districts, schools, teachers and figures. School
 codes have serials 99xxxx that no real school has.
@@ -37,8 +44,8 @@ codes have serials 99xxxx that no real school has.
   clusters, two school years.
 - To be seen: a school that became a nine-year school and was re-coded, two that merged, a teaching point that closed,
   a new school that takes in its first grades year by year, one that was renamed, schools that joined or left a cluster.
-- Some schools miss the standard, some figures are not known yet, and one school has not reported in 2025-2026; all of
-  this is meant.
+- Some schools miss the standard, some figures are not known yet, and one school has not reported in 2025-2026, which
+  `waivers.yaml` lets pass; all of this is meant.
 """
 
 
@@ -98,6 +105,7 @@ def _teaching(roster: Roster) -> int:
 def registers() -> Iterator[tuple[str, str]]:
     """Settings and registers of the city."""
     yield "eduhub.yaml", NOTE + yaml_of("city", settings())
+    yield "waivers.yaml", yaml_of("waivers", {"rows": [WAIVER]})
     districts = [
         {
             "id": d.id,
@@ -145,7 +153,6 @@ def settings() -> dict[str, Any]:
         },
         "due": {"school": "10-15", "classes": "10-15", "teachers": "10-15", "year_plan": "09-30", "activities": "monthly"},
         "limits": {"cluster_schools": {"min": 2, "max": 12}, "distance_km": 5},
-        "tiers": {"Q4020": "note"},  # one school is silent by intention
     }  # fmt: skip
 
 
