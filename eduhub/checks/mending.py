@@ -116,7 +116,7 @@ def _mended(submission: Submission[Any], choice: Choice) -> Mended | None:
     match submission.document.places:
         case YamlPlaces():
             wanted = dict(_in_yaml(submission, choice))
-            after, made = edit_yaml(raw, wanted) if wanted else (raw, frozenset[Route]())
+            after, made = edit_yaml(raw, wanted)
             changes = {route: wanted[route] for route in made}
         case GridPlaces() as places:
             cells = dict(_in_cells(submission, places, choice))

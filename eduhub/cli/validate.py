@@ -65,7 +65,8 @@ def validate(
             "--fix",
             help=t(
                 "把全角数字、多余空格、日期写法改成规范写法并写回 YAML、CSV，不改内容；再列出余下的问题",
-                "mend full-width digits, stray blanks, forms of dates in YAML and CSV; print what is left",
+                "write full-width digits, stray blanks and dates in YAML and CSV in their usual form, "
+                "the content unchanged; then print what is left to mend",
             ),
         ),
     ] = False,
@@ -75,7 +76,8 @@ def validate(
             "--diff",
             help=t(
                 "显示 --fix 的改动（不列问题）；不带 --fix 时不写文件，有可改之处则退出码为 1",
-                "show what --fix changes, not the findings; alone it writes nothing and ends with 1 if any",
+                "show what --fix changes, not the findings; alone it writes nothing, and the exit code is 1 "
+                "where a file would change",
             ),
         ),
     ] = False,

@@ -54,8 +54,8 @@ def decoded(raw: bytes) -> tuple[str, str]:
 def edit_csv(raw: bytes, changes: Mapping[Cell, Change]) -> tuple[bytes, frozenset[Cell]]:
     """The file with these values in its cells, both counted from 0, and the cells where that was done."""
     text, encoding = decoded(raw)
-    if encoding != _UTF8 and text.encode(encoding) != raw:
-        return raw, frozenset()  # a character that has two writings
+    if not changes or (encoding != _UTF8 and text.encode(encoding) != raw):
+        return raw, frozenset()  # a character that has two writings can't be kept
     splices: dict[Cell, Splice] = {}
     for cell, start, token in _fields(text):
         change = changes.get(cell)
@@ -89,7 +89,7 @@ def edit_yaml(raw: bytes, changes: Mapping[Route, Change]) -> tuple[bytes, froze
     Block scalars and anchored values stay, and free text whose blanks at the ends are written as escapes.
     """
     text = raw.decode("utf-8-sig")
-    found = scalars(text)
+    found = scalars(text) if changes else {}
     splices: dict[Route, Splice] = {}
     for route, change in changes.items():
         scalar = found.get(route)
