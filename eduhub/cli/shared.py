@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -45,12 +46,14 @@ Year: TypeAlias = Annotated[
 ]
 
 
-def load(paths: list[Path] | None, as_of: str | None) -> Repository:
-    """The repository that a command is about."""
+def load(
+    paths: list[Path] | None, as_of: str | None, instead: Mapping[str, bytes] | None = None
+) -> Repository:
+    """The repository that a command is about, as it is or with other content in the place of some files."""
     from eduhub.repository import Repository
 
     root = session().root
-    return Repository.load(paths or [root or Path()], root=root, as_of=_day(as_of))
+    return Repository.load(paths or [root or Path()], root=root, as_of=_day(as_of), instead=instead)
 
 
 def existing(paths: list[Path] | None) -> list[Path] | None:

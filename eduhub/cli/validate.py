@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -66,6 +67,28 @@ def validate(
         bool,
         typer.Option("--strict", help=t("有提示也算没有通过", "notes count as something to mend too")),
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help=t(
+                "把全角数字、多余空格、日期写法改成规范写法并写回 YAML、CSV，不改内容；再列出余下的问题",
+                "write full-width digits, stray blanks and dates in YAML and CSV in their usual form, "
+                "the content unchanged; then print what is left to mend",
+            ),
+        ),
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff",
+            help=t(
+                "显示 --fix 的改动（不列问题）；不带 --fix 时不写文件，有可改之处则退出码为 1",
+                "show what --fix changes, not the findings; alone it writes nothing, and the exit code is 1 "
+                "where a file would change",
+            ),
+        ),
+    ] = False,
 ) -> int:
     """Prints what is wrong with the files named; the exit code says whether something needs mending."""
     from eduhub.checks import check
@@ -82,15 +105,24 @@ def validate(
             shape=shape,
         )
     chosen = choice(select or (), ignore or ())
-    checked = check(load(paths, as_of), chosen, strict=strict)
+    repository, code = load(paths, as_of), 0
+    if fix or diff:
+        from eduhub.cli.fixing import mend_files
+
+        again = partial(load, paths, as_of)
+        repository, code = mend_files(repository, again, chosen, fix=fix, diff=diff)
+    checked = check(repository, chosen, strict=strict)
     look = Look(current()) if output else Look(current(), paint, line_width(), not speaks_unicode())
     found = FORMATS[shape](checked, look)
     if output:
         write(output, found if isinstance(found, bytes) else "".join(f"{line}\n" for line in found))
         talk(t(f"已写入 {output}", f"written: {output}"))
         talk(summary(checked, current()))
+    elif diff:
+        talk(summary(checked, current()))
     else:
         assert not isinstance(found, bytes), "one of _FILES"
         for line in found:
             out(line)
-    return checked.exit_code
+    asked_only = diff and not fix and checked.exit_code == 1  # whether something would change
+    return max(code, 0 if asked_only else checked.exit_code)

@@ -274,9 +274,9 @@ def _count_of_school(text: str) -> str:
 
 
 def _result_of_school(text: str) -> str:
-    code, _, words = half_width(text).partition(":")
+    code, _, words = text.replace("：", ":").partition(":")
     if re.fullmatch(_SCHOOL, compact(code)) and words.strip():
-        return f"{compact(code)}:{words.strip()}"
+        return f"{compact(code)}:{_line(words)}"
     problem = Text("的值{value}不是“学校标识码:结果”", "is {value}, not 'school code:result'")
     fix = Text(
         "写成 2136990001:一等奖，几所学校之间用顿号", "write 2136990001:first prize; separate schools by 、"

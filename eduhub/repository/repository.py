@@ -75,12 +75,18 @@ class Repository:
 
     @classmethod
     def load(
-        cls, paths: Sequence[Path | str], *, root: Path | None = None, as_of: date | None = None
+        cls,
+        paths: Sequence[Path | str],
+        *,
+        root: Path | None = None,
+        as_of: date | None = None,
+        instead: Mapping[str, bytes] | None = None,
     ) -> Repository:
         """Reads files, folders or a data repository; what is wrong with a file is kept, never raised.
 
         root   the data repository that serves as context; else it is looked for upward from the paths
         as_of  stands for today; else that of eduhub.yaml, else the date in China
+        instead  by the names of files, what to read in the place of their content
 
         Raises UseError where `root` is no data repository.
         """
@@ -93,7 +99,8 @@ class Repository:
         documents = [document for _, told in asked for document in told]
         submissions: list[Submission[Any]] = []
         for real, file in sorted((context | named).items(), key=lambda item: item[1].name):
-            _load(file, None if home is None else _inside(real, home), submissions, documents)
+            relative = None if home is None else _inside(real, home)
+            _load(file, relative, (instead or {}).get(file.name), submissions, documents)
         names = frozenset(file.name for file in named.values())
         folders = frozenset(document.file for _, told in asked for document in told)
         _refuse_broken_settings(home, submissions, documents, names)
@@ -136,6 +143,10 @@ class Repository:
     def _place(self, file: str) -> tuple[Kind, Mapping[str, str]] | None:
         inside = self.inside(file)
         return place_of(inside) if inside else None
+
+    def inside(self, file: str) -> str | None:
+        """The path of a file from the root of the data repository; None where it lies in none."""
+        return _inside(_real(Path(file)), self.root) if self.root else None
 
     @cached_property
     def city(self) -> City | None:
@@ -281,12 +292,16 @@ def _context(home: Path) -> list[File]:
 
 
 def _load(
-    file: File, relative: str | None, submissions: list[Submission[Any]], documents: list[Document]
+    file: File,
+    relative: str | None,
+    instead: bytes | None,
+    submissions: list[Submission[Any]],
+    documents: list[Document],
 ) -> None:
     """Reads one file and enters its documents, typed where their kind is known."""
     here = place_of(relative) if relative else None
     layouts = [here[0].layout] if here and here[0].is_table else _LAYOUTS
-    for document in read(file.path, file.name, layouts):
+    for document in read(file.path, file.name, layouts, instead):
         kind = find_kind(document.kind) if document.kind else None
         if kind is None:
             unreadable = document.kind is None and not document.data and document.findings

@@ -54,14 +54,15 @@ class GridPlaces:
         return self.keys.get(route) or self.keys.get(tuple(step for step in route if isinstance(step, str)))
 
 
-def read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
+def read(path: Path, file: str, layouts: Sequence[Layout], instead: bytes | None = None) -> list[Document]:
     """The documents of a file; one that can't be read gives one document without data and the reason.
 
     file     the name that findings show
     layouts  what the file may hold; for CSV and workbooks the headings decide among them
+    instead  what to read in the place of the file's content
     """
     try:
-        return _read(path, file, layouts)
+        return _read(path, read_bytes(path) if instead is None else instead, file, layouts)
     except RefusedError as refusal:
         facts = refusal.facts
         spot: dict[str, Any] = {name: facts[name] for name in _SPOT if name in facts}
@@ -70,8 +71,7 @@ def read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
         return [unread(file, problems.READING_CRASHED.at(Place(file), error=type(error).__name__))]
 
 
-def _read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
-    raw = read_bytes(path)
+def _read(path: Path, raw: bytes, file: str, layouts: Sequence[Layout]) -> list[Document]:
     kind = face(raw)
     if kind is Face.XLSX:
         return _workbook(file, raw, layouts)

@@ -56,6 +56,14 @@ def _place(file: str, node: Node) -> Place:
     return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar whose marks count characters, and whether it stands in a list or group in brackets."""
+
+    node: ScalarNode
+    is_flow: bool
+
+
 @dataclass
 class _Walk:
     """One pass over the nodes that builds the data and notes every place."""
@@ -66,8 +74,9 @@ class _Walk:
     findings: list[Finding] = field(default_factory=list)
     spoilt: set[Route] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
+    scalars: dict[Route, Scalar] = field(default_factory=dict)
 
-    def data(self, node: Node, route: Route) -> Any:
+    def data(self, node: Node, route: Route, is_flow: bool = False) -> Any:
         """The data of a node and all below it."""
         mark = node.start_mark
         spot = (mark.line + 1, mark.column + 1)
@@ -79,8 +88,10 @@ class _Walk:
             case MappingNode():
                 return self._mapping(node, route)
             case SequenceNode():
-                return [self.data(item, (*route, i)) for i, item in enumerate(node.value)]
+                is_flow = bool(node.flow_style)
+                return [self.data(item, (*route, i), is_flow) for i, item in enumerate(node.value)]
             case ScalarNode():
+                self.scalars[route] = Scalar(node, is_flow)
                 return self._scalar(node, route)
 
     def _refused(self, node: Node, route: Route) -> bool:
@@ -128,7 +139,7 @@ class _Walk:
                 self.seen.add(id(key))
                 at = names[name] = (*route, key.value)
                 self.keys[at] = (key.start_mark.line + 1, key.start_mark.column + 1)
-                data[key.value] = self.data(value, at)
+                data[key.value] = self.data(value, at, bool(node.flow_style))
         return data
 
 
@@ -181,6 +192,17 @@ def read_yaml(file: str, raw: bytes) -> Document:
         findings=tuple(walk.findings),
         spoilt=frozenset(walk.spoilt),
     )
+
+
+def scalars(text: str) -> dict[Route, Scalar]:
+    """The scalars that `read_yaml` reads of this text, by route.
+
+    Raises RefusedError or yaml.YAMLError for what it refuses.
+    """
+    walk = _Walk("")
+    if root := _Parser(text).get_single_node():
+        walk.data(root, ())
+    return walk.scalars
 
 
 def _decode(raw: bytes) -> str:

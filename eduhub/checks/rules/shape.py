@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from eduhub.checks.shape_words import WORDS, Words, facts
 from eduhub.core.place import Route
-from eduhub.core.rule import Finding, declare
+from eduhub.core.rule import Finding, Rule, declare
 from eduhub.core.text import Text, same, visible
 from eduhub.kinds.base import Field, Label, field_at, fields, leaves
 from eduhub.kinds.misfit import OWN
@@ -137,8 +137,8 @@ _RULES = {
 READ_DATE_AS = declare(
     "N0220",
     "date-spelling",
-    zh="「{field}」写作「{value}」，已读作 {read}{more}",
-    en="'{field}' is written '{value}' and was read as {read}{more}",
+    zh="「{field}」写作「{value}」，已读作 {read}",
+    en="'{field}' is written '{value}' and was read as {read}",
     fix=Text("核对是否正确；规范写法是 {read}", "check it; the usual form is {read}"),
     why=Text(
         "日期有多种写法，读成哪一天要让填报人看见。",
@@ -148,8 +148,8 @@ READ_DATE_AS = declare(
 FULL_WIDTH = declare(
     "N0221",
     "full-width",
-    zh="「{field}」的「{value}」含全角字符或多余的符号，已读作 {read}{more}",
-    en="'{field}' has full-width or stray characters in '{value}'; it was read as {read}{more}",
+    zh="「{field}」的「{value}」含全角字符或多余的符号，已读作 {read}",
+    en="'{field}' has full-width or stray characters in '{value}'; it was read as {read}",
     fix=Text("用半角数字和字母填写，不带空格", "type half-width digits and letters without blanks"),
     why=Text(
         "全角数字在别的程序里是文字，不能计算和比对。",
@@ -320,30 +320,36 @@ def _hint(submission: Submission[Any], route: Route) -> Text:
 
 
 def _spellings(submission: Submission[Any]) -> Iterator[Finding]:
-    """Dates and figures that were read but are not in their usual form: told once for each field."""
-    told: dict[Route, list[tuple[Route, str, str, Field]]] = {}
+    """Dates and figures that were read but are not in their usual form, each at its place."""
     for route, text, field in leaves(submission.kind.record, submission.document.data):
-        if field.parse and not field.label.personal and (read := _read_as(text, field.parse)):
-            names = tuple(step for step in route if isinstance(step, str))
-            told.setdefault(names, []).append((route, text, read, field))
-    for spots in told.values():
-        route, text, read, field = spots[0]
-        rule = FULL_WIDTH if compact(text) == read else READ_DATE_AS
-        more = len(spots) - 1
-        also = Text(f"；另有 {more} 处同样", f"; so were {more} more") if more else same("")
-        place = submission.document.place(route)
-        yield rule.at(place, field=field.label.text, value=visible(text.strip()), read=read, more=also)
+        if field.parse and not field.label.personal and (usual := usual_form(text, field.parse)):
+            rule = spelling_rule(text, usual)
+            facts = {"field": field.label.text, "value": visible(text.strip()), "read": usual}
+            yield replace(rule.at(submission.document.place(route), **facts), alike=rule.code)
 
 
-def _read_as(text: str, parse: Parse) -> str | None:
-    """How a scalar was read, where it was written otherwise; None for free text and what is not read."""
-    plain = text.strip()
-    is_words = parse.schema.get("maxLength")
-    is_date = parse.schema.get("format") == "date" or "[0-9]{4}-" in str(parse.schema.get("pattern"))
-    if is_words or (compact(plain) == plain and not is_date):
+def spelling_rule(text: str, usual: str) -> Rule:
+    """The rule that tells of a text in another form than the usual one."""
+    return FULL_WIDTH if compact(text) == usual else READ_DATE_AS
+
+
+def usual_form(text: str, parse: Parse) -> str | None:
+    """The usual form of a date, figure or code that was read in another; None where it is in that form.
+
+    None, too, for free text and what can't be read. It always reads as the text itself does.
+    """
+    plain, form = text.strip(), parse.schema
+    is_date = form.get("format") == "date" or "[0-9]{4}-" in str(form.get("pattern"))
+    if form.get("maxLength") or (compact(plain) == plain and not is_date):
         return None
     try:
-        read = parse.canonical(parse.read(text))
+        value = parse.read(text)
+        usual = parse.canonical(value) if is_date else compact(plain)
+        return usual if usual != plain and parse.read(usual) == value else None
     except ValueError:
         return None
-    return read if plain != read and (is_date or compact(plain) == read) else None
+
+
+def looks_private(text: str) -> bool:
+    """Has it a resident ID or a mobile number, whatever field that stands in?"""
+    return bool(_PRIVATE.search(half_width(text)))
