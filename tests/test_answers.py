@@ -78,6 +78,11 @@ def test_an_explanation_lapses_when_the_value_changes() -> None:
     assert (changed.exit_code, changed.explained) == (1, 0)
 
 
+@pytest.mark.parametrize("value", ["52", " ５２ ", "52.0"])
+def test_a_value_may_be_spelt_in_another_way(value: str) -> None:
+    assert told(explained(entry(value=value))) == [("Q1302", "并入村小")]
+
+
 def test_an_explanation_without_a_value_does_not_count_and_hears_which_to_write() -> None:
     checked = explained(entry(value=None))
     assert told(checked) == [("Q1302", None), ("N4203", None)]

@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from eduhub.core.place import Place, Route, route_of
 from eduhub.core.rule import RULES, Answer, Finding, Tier, declare
 from eduhub.core.text import Text, same
-from eduhub.kinds.base import field_at, fields
+from eduhub.kinds.base import Field, field_at, fields
 from eduhub.kinds.types import compact
 from eduhub.repository import Repository, Submission
 from eduhub.repository.files import ANSWERS
@@ -109,7 +110,8 @@ class Answers:
         if finding.tier is Tier.QUERY:
             finding = replace(finding, answer=answer)
         matching = [one for one in given if compact(one.at).casefold() in map(_plain, spelt)]
-        return self._answered(finding, answer, matching)
+        field = field_at(found[0].kind.record, found[1])
+        return self._answered(finding, answer, matching, field)
 
     def left_over(self, named: frozenset[str], unjudged: frozenset[str]) -> Iterator[Finding]:
         """What is to be said of explanations that answer nothing, have lapsed or can't count.
@@ -133,14 +135,16 @@ class Answers:
                 case "error":
                     yield OF_ERROR.at(place, **facts)
 
-    def _answered(self, finding: Finding, answer: Answer, matching: Sequence[_Given]) -> Finding:
+    def _answered(
+        self, finding: Finding, answer: Answer, matching: Sequence[_Given], field: Field | None
+    ) -> Finding:
         for given in matching:
             if finding.tier is Tier.ERROR:
                 fate = "error"
             elif not given.value:
                 fate = "unbound"
             else:
-                fate = "answers" if _plain(given.value) == _plain(answer.value) else "lapsed"
+                fate = "answers" if _read(given.value, field) == _read(answer.value, field) else "lapsed"
             self._fate[id(given)] = (given, replace(finding, answer=answer), fate)
             if fate == "answers":
                 finding = replace(finding, explanation=given.reason)
@@ -231,6 +235,14 @@ def _value(finding: Finding, submission: Submission[Any], route: Route) -> str:
     if isinstance(value, str) and value.strip():
         return value.strip()[:_LONGEST].strip()
     return _digest(finding.message("en"))
+
+
+def _read(value: str, field: Field | None) -> str:
+    """A value however it is spelt: `2025年9月1日` is `2025-09-01`."""
+    with suppress(ValueError):
+        if field and field.parse:
+            return field.parse.canonical(field.parse.read(value))
+    return _plain(value)
 
 
 def _digest(words: str) -> str:

@@ -144,10 +144,6 @@ class Repository:
         inside = self.inside(file)
         return place_of(inside) if inside else None
 
-    def inside(self, file: str) -> str | None:
-        """The path of a file from the root of the data repository; None where it lies in none."""
-        return _inside(_real(Path(file)), self.root) if self.root else None
-
     @cached_property
     def city(self) -> City | None:
         """The settings of the data repository."""
