@@ -56,6 +56,7 @@ WITHOUT_CASE = {
     "E0160": _HOSTILE,
     "E0161": _HOSTILE,
     "E0163": _HOSTILE,
+    "E0906": "only what is staged has it; the tests of --staged show it",
     "E0212": "no field refuses a value in this way yet; the tests of its words show them",
 }
 
@@ -91,6 +92,7 @@ RANGES = {
     "district_year": {"district_year"},
     "year_plan": {"year_plan"},
     "measures": {"measures"},
+    "staged": {"privacy"},
 }
 
 

@@ -50,7 +50,7 @@ def load(paths: list[Path] | None, as_of: str | None) -> Repository:
     from eduhub.repository import Repository
 
     root = session().root
-    return Repository.load(paths or [root or Path()], root=root, as_of=_day(as_of))
+    return Repository.load(paths or [root or Path()], root=root, as_of=day(as_of))
 
 
 def existing(paths: list[Path] | None) -> list[Path] | None:
@@ -63,7 +63,8 @@ def existing(paths: list[Path] | None) -> list[Path] | None:
     return paths
 
 
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
+    """The day that --as-of gives; UseError where it is none."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

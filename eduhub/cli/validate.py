@@ -10,7 +10,8 @@ import typer
 from eduhub.cli.files import write
 from eduhub.cli.language import current, t
 from eduhub.cli.output import line_width, out, paint, speaks_unicode, talk
-from eduhub.cli.shared import AsOf, Paths, load
+from eduhub.cli.shared import AsOf, Paths
+from eduhub.cli.touched import ChangedSince, Staged, asked
 from eduhub.core.errors import UseError
 
 Shape: TypeAlias = Literal["text", "concise", "json", "github"]  # FORMATS; help must not import the engine
@@ -58,6 +59,8 @@ def validate(
         bool,
         typer.Option("--strict", help=t("有提示也算没有通过", "notes count as something to mend too")),
     ] = False,
+    changed_since: ChangedSince = None,
+    staged: Staged = False,
 ) -> int:
     """Prints what is wrong with the files named; the exit code says whether something needs mending."""
     from eduhub.checks import check
@@ -68,7 +71,8 @@ def validate(
 
     shape = shape or (_SHAPES.get(output.suffix.lower()) if output else None) or "text"
     chosen = choice(select or (), ignore or ())
-    checked = check(load(paths, as_of), chosen, strict=strict)
+    with asked(paths, as_of, staged=staged, since=changed_since) as repository:
+        checked = check(repository, chosen, strict=strict)
     look = Look(current()) if output else Look(current(), paint, line_width(), not speaks_unicode())
     found = FORMATS[shape](checked, look)
     if output:

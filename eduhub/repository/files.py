@@ -55,6 +55,12 @@ def find_root(paths: list[Path], root: Path | None) -> Path | None:
     return None
 
 
+def shown(home: Path) -> Path:
+    """How a data repository is named: from where the user stands if that is inside or above it."""
+    relative = os.path.relpath(home)
+    return Path(home if relative.startswith("..") else relative)
+
+
 def files_of(path: Path) -> tuple[list[File], list[Document]]:
     """The files that a path means, sorted, and what is to be said of those that are not read."""
     name = path.as_posix()
