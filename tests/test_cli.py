@@ -30,7 +30,7 @@ CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 NAMES = {
     *("eduhub", "Python", "JSON", "Schema", "YAML", "CSV", "Excel", "SVG", "HTML", "Word", "PDF", "Parquet"),
     *("EDUHUB_LANG", "NO_COLOR", "zh", "en", "E0107", "L6", "out", "-o", "plan", "xlsx", "csv", "yaml"),
-    *("plan.yaml", "eduhub.yaml", "eduhub-demo", "scores.csv", "scores.xlsx"),
+    *("git", "plan.yaml", "eduhub.yaml", "eduhub-demo", "scores.csv", "scores.xlsx"),
 }
 
 

@@ -45,6 +45,29 @@ Year: TypeAlias = Annotated[
 ]
 
 
+Staged: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--staged",
+        help=t(
+            "校验 git 暂存区里将要提交的文件，用于提交钩子",
+            "check what is staged in git for the next commit, for hooks",
+        ),
+    ),
+]
+ChangedSince: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--changed-since",
+        metavar=t("版本", "REV"),
+        help=t(
+            "只校验与 git 的这一版本不同的文件（含未跟踪的新文件），以及受其影响的文件",
+            "only files that differ from this git revision, untracked ones too, and what depends on them",
+        ),
+    ),
+]
+
+
 def load(paths: list[Path] | None, as_of: str | None) -> Repository:
     """The repository that a command is about."""
     from eduhub.repository import Repository

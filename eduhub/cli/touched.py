@@ -6,9 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
-
-import typer
+from typing import TYPE_CHECKING
 
 from eduhub.cli.language import t
 from eduhub.cli.options import session
@@ -20,28 +18,6 @@ if TYPE_CHECKING:
     from eduhub.core.rule import Finding
     from eduhub.repository import Repository
     from eduhub.source.document import Document
-
-Staged: TypeAlias = Annotated[
-    bool,
-    typer.Option(
-        "--staged",
-        help=t(
-            "校验 git 暂存区里将要提交的文件，用于提交钩子",
-            "check what is staged in git for the next commit, for hooks",
-        ),
-    ),
-]
-ChangedSince: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--changed-since",
-        metavar=t("版本", "REV"),
-        help=t(
-            "只校验与 git 的这一版本不同的文件（含未跟踪的新文件），以及受其影响的文件",
-            "only files that differ from this git revision, untracked ones too, and what depends on them",
-        ),
-    ),
-]
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import typer
 from eduhub.cli.files import write
 from eduhub.cli.language import current, t
 from eduhub.cli.output import line_width, out, paint, speaks_unicode, talk
-from eduhub.cli.shared import AsOf, Paths
-from eduhub.cli.touched import ChangedSince, Staged, asked
+from eduhub.cli.shared import AsOf, ChangedSince, Paths, Staged
+from eduhub.cli.touched import asked
 from eduhub.core.errors import UseError
 
 Shape: TypeAlias = Literal["text", "concise", "json", "github"]  # FORMATS; help must not import the engine

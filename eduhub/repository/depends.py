@@ -84,7 +84,9 @@ def touched(after: Repository, before: Repository, changed: Collection[str]) -> 
 def _paths(after: Repository, before: Repository, changed: Collection[str]) -> set[str]:
     """The paths that changed, that are beside or answered by these, and that a link leads to."""
     found = {*changed, *(path.removesuffix(_ANSWERS) + ".csv" for path in changed)}
-    moved = [path for path in changed if not path.endswith(_ANSWERS)]
+    documents = {one.path for one in (*_inside(before), *_inside(after)) if one.path in changed}
+    moved = {path for path in changed if place_of(path)} | documents
+    moved = {path for path in moved if not path.endswith(_ANSWERS)}
     folders = {posixpath.dirname(path) for path in moved}
     odd = {posixpath.dirname(path) for path in moved if place_of(path) is None}
     ties = Ties(after)

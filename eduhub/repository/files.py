@@ -23,7 +23,7 @@ _READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 _NOT_SUBMISSIONS = {"private", "inbox", "out", "templates", "standards", "frozen"}
 
 # Files of a repository's own that are no submissions either.
-_OWN = {"README.md", ".gitignore", ".gitattributes"}
+_OWN = {"README.md", ".gitignore", ".gitattributes", ".gitlab-ci.yml", ".pre-commit-config.yaml"}
 
 
 @dataclass(frozen=True, slots=True)
