@@ -87,7 +87,7 @@ def exported(root: Path, blobs: Mapping[str, str]) -> Iterator[Path]:
 
 def _indexed(root: Path, against: str) -> Iterator[Change]:
     """The index against a commit or tree; what `git add -N` only announced is not in it."""
-    yield from _differing(root, "diff", "--cached", "--ita-invisible-in-index", against)
+    yield from _differing(root, "diff", "--cached", against)
 
 
 def _differing(root: Path, *words: str) -> Iterator[Change]:
@@ -194,12 +194,12 @@ def _program() -> str:
 
 
 def _environment() -> dict[str, str]:
-    """The environment without a diff program of the user's, and true from any folder.
+    """The environment in which git means the same repository from any folder.
 
     Git gives hooks a GIT_DIR in a linked working tree; without GIT_WORK_TREE it takes any folder that it is
     called in for the top.
     """
-    env = {name: value for name, value in os.environ.items() if name != "GIT_EXTERNAL_DIFF"}
+    env = dict(os.environ)
     if "GIT_DIR" in env:
         env["GIT_WORK_TREE"] = os.path.abspath(env.get("GIT_WORK_TREE", ""))
         env["GIT_DIR"] = os.path.abspath(env["GIT_DIR"])
