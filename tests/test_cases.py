@@ -34,6 +34,7 @@ DECLARING = (*FILES, problems, answers, waiving)
 # The file of rules, and the ranges of codes that it may use.
 RANGES = {
     "tool": {"tool"},
+    "staged": {"privacy"},
     "answers": {"explanations"},
     "waiving": {"waivers"},
     "waivers": {"waivers"},
@@ -69,6 +70,7 @@ RANGES = {
     "district_year": {"district_year"},
     "year_plan": {"year_plan"},
     "measures": {"measures"},
+    "staged": {"privacy"},
 }
 
 

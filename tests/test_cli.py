@@ -30,6 +30,7 @@ CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 NAMES = {
     *("eduhub", "Python", "JSON", "Schema", "YAML", "CSV", "Excel", "SVG", "HTML", "Word", "PDF", "Parquet"),
     *(
+        "git",
         "EDUHUB_LANG",
         "NO_COLOR",
         "zh",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from eduhub.core.text import LANGS, Lang
 from eduhub.kinds.catalogue import KINDS
 from eduhub.repository import Repository
 from eduhub.repository.fresh import fresh_files, git_files
+from eduhub.repository.recipes import HOOK, RECIPES, hook, recipe
 from eduhub.resources import resource
 
 Run = Callable[..., tuple[int, str, str]]
@@ -28,6 +30,10 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
+
+
+def runners(lang: Lang, sites: Iterable[str] = RECIPES) -> dict[str, str]:
+    return {**dict(recipe(site, lang) for site in sites), HOOK: hook(lang)}
 
 
 def save(folder: Path, files: dict[str, str]) -> None:
@@ -44,7 +50,7 @@ def test_a_new_repository_holds_settings_registers_words_and_bindings(
     assert code == 0
     said = {"zh": "接下来可试：eduhub validate city\n", "en": "next, try: eduhub validate city\n"}
     assert err == said[lang]
-    wanted = dict(fresh_files("云州市", lang, date.today())) | dict(editor_files())
+    wanted = dict(fresh_files("云州市", lang, date.today())) | dict(editor_files()) | runners(lang)
     assert tree(tmp_path / "city") == {name: text.encode() for name, text in wanted.items()}
     assert sorted(out.splitlines()) == sorted(str(Path("city", name)) for name in wanted)
 
@@ -98,6 +104,54 @@ def test_the_readme_says_where_every_kind_lies(lang: Lang) -> None:
     assert len(re.findall(r"^eduhub ", readme, re.MULTILINE)) == 3
     foreign = r"[\u4e00-\u9fff]" if lang == "en" else r"(?<![`<])\b(?:school|cluster|district)\b(?![/.>])"
     assert re.findall(foreign, readme.replace("云州市", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sites"),
+    [
+        ((), ["github", "gitlab", "gitee"]),
+        (("--ci", "gitee"), ["gitee"]),
+        (("--ci", "gitlab", "--ci", "github"), ["github", "gitlab"]),
+        (("--ci", "none"), []),
+    ],
+)
+def test_recipes_are_written_for_the_sites_that_are_asked_for(
+    run: Run, tmp_path: Path, words: tuple[str, ...], sites: list[str]
+) -> None:
+    assert run("init", "city", *words)[0] == 0
+    written = {path: raw.decode() for path, raw in tree(tmp_path / "city").items()}
+    paths = {path for path, _ in RECIPES.values()} | {HOOK}
+    assert {path: text for path, text in written.items() if path in paths} == runners("zh", sites)
+
+
+def test_no_recipe_goes_with_no_site(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("init", "city", "--ci", "none", "--ci", "github")
+    assert (code, out, err) == (2, "", "错误：--ci none 不能与其他网站同时使用\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recipe_and_a_hook_of_ones_own_are_left_and_told(run: Run, tmp_path: Path) -> None:
+    save(tmp_path / "city", {".gitlab-ci.yml": "ours: {}\n", HOOK: "#!/bin/sh\n"})
+    code, _, err = run("init", "city")
+    files = tree(tmp_path / "city")
+    assert (code, files[".gitlab-ci.yml"], files[HOOK]) == (0, b"ours: {}\n", b"#!/bin/sh\n")
+    left = [str(Path("city", name)) for name in (HOOK, ".gitlab-ci.yml")]
+    assert err.splitlines()[:-1] == [f"已有，未改动：{path}" for path in left]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no such bit there")
+def test_only_the_hook_is_executable(run: Run, tmp_path: Path) -> None:
+    run("init", "city")
+    files = [path for path in (tmp_path / "city").rglob("*") if path.is_file()]
+    bits = {path for path in files if path.stat().st_mode & 0o111}
+    assert bits == {tmp_path / "city" / HOOK}
+    assert (tmp_path / "city" / HOOK).stat().st_mode & 0o111 == 0o111 & ~umask()
+
+
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def test_templates_are_copied_with_the_sums_of_what_was_copied(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from eduhub.core.errors import UnreadableError
 from eduhub.core.text import Text, same
 
 
-def write(path: Path, content: str | bytes) -> None:
+def write(path: Path, content: str | bytes, *, executable: bool = False) -> None:
     """Writes a file, making its folders; a reader sees the old bytes or the new ones, never a part.
 
     Raises UnreadableError, with what to do, where the file can't be written.
@@ -21,7 +21,7 @@ def write(path: Path, content: str | bytes) -> None:
     raw = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, raw)
+        _replace(path, raw, 0o777 if executable else 0o666)
     except OSError as error:
         raise unwritable(path, error) from error
 
@@ -54,14 +54,14 @@ def unwritable(path: Path, error: OSError) -> UnreadableError:
     )
 
 
-def _replace(path: Path, raw: bytes) -> None:
+def _replace(path: Path, raw: bytes, mode: int) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, _mode(path))
+        os.chmod(name, _mode(path, mode))
         os.replace(name, path)
     except BaseException:
         with suppress(OSError):
@@ -69,12 +69,12 @@ def _replace(path: Path, raw: bytes) -> None:
         raise
 
 
-def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, else those that new files get."""
+def _mode(path: Path, new: int) -> int:
+    """The permissions of the file that is replaced, else those that a new one gets."""
     try:
         return stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
-        return 0o666 & ~_umask()
+        return new & ~_umask()
 
 
 def _umask() -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,15 @@ from eduhub.cli.language import current, t
 from eduhub.cli.output import complain, out, talk
 from eduhub.core.errors import UseError
 from eduhub.resources import resource
+
+
+class Site(StrEnum):
+    """Where git repositories are kept; RECIPES has them, but help must not import that."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    GITEE = "gitee"
+    NONE = "none"
 
 
 def init(
@@ -41,6 +51,15 @@ def init(
             help=t("把报告模板复制进来，供本局修改", "copy the report templates, for the bureau to change"),
         ),
     ] = False,
+    ci: Annotated[
+        list[Site] | None,
+        typer.Option(
+            "--ci",
+            metavar=t("网站", "SITE"),
+            help=t("为哪个网站写自动校验的流水线", "for which site a CI recipe is written"),
+            show_default=t("三个都写", "all three"),
+        ),
+    ] = None,
 ) -> None:
     """Writes what is not there yet, and never over anything; says of each file what became of it."""
     from eduhub.contract import editor_files
@@ -50,8 +69,8 @@ def init(
     _refuse(folder)
     copies = dict(_templates()) if templates else {}
     sums = {path: hashlib.sha256(raw).hexdigest() for path, raw in copies.items()}
-    files = fresh_files(_name(folder, name), current(), today(), sums)
-    _write_missing(folder, {**dict(files), **dict(editor_files()), **copies})
+    files = dict(fresh_files(_name(folder, name), current(), today(), sums))
+    _write_missing(folder, {**files, **dict(editor_files()), **dict(_runners(ci or ())), **copies})
     talk(t(f"接下来可试：eduhub validate {folder}", f"next, try: eduhub validate {folder}"))
 
 
@@ -90,6 +109,18 @@ def _name(folder: Path, asked: str | None) -> str:
         ) from None
 
 
+def _runners(sites: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What runs eduhub by itself: the recipes for these sites, or for all, and the hook."""
+    from eduhub.repository.recipes import HOOK, RECIPES, hook, recipe
+
+    if "none" in sites and len(set(sites)) > 1:
+        raise UseError("--ci none 不能与其他网站同时使用", "--ci none goes with no other site")
+    for site in RECIPES:
+        if not sites or site in sites:
+            yield recipe(site, current())
+    yield HOOK, hook(current())
+
+
 def _templates() -> Iterator[tuple[str, bytes]]:
     """The report templates: where they lie in a repository, and their bytes."""
     top = resource("templates")
@@ -99,13 +130,15 @@ def _templates() -> Iterator[tuple[str, bytes]]:
 
 def _write_missing(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Writes the files that are not there and tells which are; the settings last, since they mark the end."""
+    from eduhub.repository.recipes import HOOK
+
     for name in sorted(files, key=lambda name: (name == "eduhub.yaml", name)):
         path = folder / name
         if os.path.lexists(path):
             complain(t(f"已有，未改动：{path}", f"is there already, left as it is: {path}"))
             _warn_of_open_folders(path)
         else:
-            write(path, files[name])
+            write(path, files[name], executable=name == HOOK)
             out(str(path))
 
 

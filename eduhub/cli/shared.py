@@ -46,6 +46,29 @@ Year: TypeAlias = Annotated[
 ]
 
 
+Staged: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--staged",
+        help=t(
+            "校验 git 暂存区里将要提交的文件，用于提交钩子",
+            "check what is staged in git for the next commit, for hooks",
+        ),
+    ),
+]
+ChangedSince: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--changed-since",
+        metavar=t("版本", "REV"),
+        help=t(
+            "只校验与 git 的这一版本不同的文件（含未跟踪的新文件），以及受其影响的文件",
+            "only files that differ from this git revision, untracked ones too, and what depends on them",
+        ),
+    ),
+]
+
+
 def load(
     paths: list[Path] | None, as_of: str | None, instead: Mapping[str, bytes] | None = None
 ) -> Repository:
@@ -53,7 +76,7 @@ def load(
     from eduhub.repository import Repository
 
     root = session().root
-    return Repository.load(paths or [root or Path()], root=root, as_of=_day(as_of), instead=instead)
+    return Repository.load(paths or [root or Path()], root=root, as_of=day(as_of), instead=instead)
 
 
 def existing(paths: list[Path] | None) -> list[Path] | None:
@@ -66,7 +89,8 @@ def existing(paths: list[Path] | None) -> list[Path] | None:
     return paths
 
 
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
+    """The day that --as-of gives; UseError where it is none."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

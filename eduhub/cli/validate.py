@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from eduhub.cli.files import write
 from eduhub.cli.language import current, t
 from eduhub.cli.output import line_width, out, paint, speaks_unicode, talk
-from eduhub.cli.shared import AsOf, Paths, load
+from eduhub.cli.shared import AsOf, ChangedSince, Paths, Staged, load
+from eduhub.cli.touched import asked
 from eduhub.core.errors import UseError
+
+if TYPE_CHECKING:
+    from eduhub.checks import Checked
 
 # FORMATS; help must not import the engine
 Shape: TypeAlias = Literal["text", "concise", "json", "jsonl", "github", "gitlab", "junit", "sarif", "xlsx"]
@@ -89,40 +93,57 @@ def validate(
             ),
         ),
     ] = False,
+    changed_since: ChangedSince = None,
+    staged: Staged = False,
 ) -> int:
     """Prints what is wrong with the files named; the exit code says whether something needs mending."""
     from eduhub.checks import check
     from eduhub.checks.choice import choice
-    from eduhub.checks.formats import FORMATS
-    from eduhub.checks.formats.text import summary
-    from eduhub.checks.look import Look
 
-    shape = shape or (_SHAPES.get(output.suffix.lower()) if output else None) or "text"
+    shape = _shape(shape, output)
+    chosen, code = choice(select or (), ignore or ()), 0
+    if (fix or diff) and (staged or changed_since is not None):
+        raise UseError(
+            "--fix、--diff 不能与 --staged、--changed-since 同时使用；直接给出要改写的文件",
+            "--fix and --diff exclude --staged and --changed-since; name the files to mend",
+        )
+    with asked(paths, as_of, staged=staged, since=changed_since) as repository:
+        if fix or diff:
+            from eduhub.cli.fixing import mend_files
+
+            again = partial(load, paths, as_of)
+            repository, code = mend_files(repository, again, chosen, fix=fix, diff=diff)
+        checked = check(repository, chosen, strict=strict)
+    _give(checked, shape, output, hushed=diff)
+    asked_only = diff and not fix and checked.exit_code == 1  # whether something would change
+    return max(code, 0 if asked_only else checked.exit_code)
+
+
+def _shape(asked_for: Shape | None, output: Path | None) -> Shape:
+    """The format asked for, else that of the file's suffix; UseError where no screen shows it."""
+    shape = asked_for or (_SHAPES.get(output.suffix.lower()) if output else None) or "text"
     if shape in _FILES and not output:
         raise UseError(
             "--format {shape} 要写入文件；用 -o 给出文件名",
             "--format {shape} goes into a file; name it with -o",
             shape=shape,
         )
-    chosen = choice(select or (), ignore or ())
-    repository, code = load(paths, as_of), 0
-    if fix or diff:
-        from eduhub.cli.fixing import mend_files
+    return shape
 
-        again = partial(load, paths, as_of)
-        repository, code = mend_files(repository, again, chosen, fix=fix, diff=diff)
-    checked = check(repository, chosen, strict=strict)
+
+def _give(checked: Checked, shape: Shape, output: Path | None, *, hushed: bool) -> None:
+    """Writes the findings into the file, or prints them; hushed, what is on the screen is something else."""
+    from eduhub.checks.formats import FORMATS
+    from eduhub.checks.formats.text import summary
+    from eduhub.checks.look import Look
+
     look = Look(current()) if output else Look(current(), paint, line_width(), not speaks_unicode())
-    found = FORMATS[shape](checked, look)
     if output:
+        found = FORMATS[shape](checked, look)
         write(output, found if isinstance(found, bytes) else "".join(f"{line}\n" for line in found))
         talk(t(f"已写入 {output}", f"written: {output}"))
+    if output or hushed:
         talk(summary(checked, current()))
-    elif diff:
-        talk(summary(checked, current()))
-    else:
-        assert not isinstance(found, bytes), "one of _FILES"
-        for line in found:
-            out(line)
-    asked_only = diff and not fix and checked.exit_code == 1  # whether something would change
-    return max(code, 0 if asked_only else checked.exit_code)
+        return
+    for line in FORMATS[shape](checked, look):
+        out(str(line))

@@ -25,7 +25,7 @@ _READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 _NOT_SUBMISSIONS = {"private", "inbox", "out", "templates", "standards", "frozen"}
 
 # Files of a repository's own that are no submissions either.
-_OWN = {"README.md", ".gitignore", ".gitattributes"}
+_OWN = {"README.md", ".gitignore", ".gitattributes", ".gitlab-ci.yml", ".pre-commit-config.yaml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,12 @@ def find_root(paths: list[Path], root: Path | None) -> Path | None:
             if (folder / CONFIG).is_file():
                 return folder
     return None
+
+
+def shown(home: Path) -> Path:
+    """How a data repository is named: from where the user stands if that is inside or above it."""
+    relative = os.path.relpath(home)
+    return Path(home if relative.startswith("..") else relative)
 
 
 def files_of(path: Path) -> tuple[list[File], list[Document]]:

@@ -94,6 +94,10 @@ eduhub score .
 ```
 
 第一条校验全部文件，第二条生成发给学校的空表，第三条测算已有的数据。全部命令见 `eduhub --help`。
+
+提交前自动校验：在 git 仓库的最上层运行一次 `git config core.hooksPath .githooks`，
+说明见 `.githooks/pre-commit`。
+推送后自动校验：见流水线文件开头的说明；不用的可以删去。
 """,
     """\
 # {name}: data of schools and clusters
@@ -120,6 +124,10 @@ eduhub score .
 
 The first checks all files, the second writes the blank form that schools fill in, the third scores what is
 there. All commands: `eduhub --help`.
+
+To have every commit checked, run `git config core.hooksPath .githooks` once at the top of the git repository
+(see `.githooks/pre-commit`). To have every push checked, see the head of the CI recipes; delete those that
+you do not need.
 """,
 )
 _OWNERS = {
@@ -158,7 +166,7 @@ def fresh_files(
 def git_files() -> Iterator[tuple[str, str]]:
     """What keeps personal data and what can be made again out of git, and line ends the same everywhere."""
     yield ".gitignore", "".join(f"{folder}\n" for folder in IGNORED)
-    yield ".gitattributes", "* text eol=lf\n*.xlsx binary\n"
+    yield ".gitattributes", "* text eol=lf\n*.xlsx binary\n*.whl binary\n"
 
 
 def _place_row(kind: Kind, lang: Lang) -> str:

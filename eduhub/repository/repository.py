@@ -23,7 +23,7 @@ from eduhub.kinds.plan import Plan
 from eduhub.kinds.register import Campus, Campuses, District, Districts, School, Schools
 from eduhub.kinds.school import SchoolYear
 from eduhub.kinds.year_plan import YearPlan
-from eduhub.repository.files import CONFIG, File, answers_beside, files_of, find_root, place_of
+from eduhub.repository.files import CONFIG, File, answers_beside, files_of, find_root, place_of, shown
 from eduhub.repository.history import History
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.school_year import today
@@ -113,6 +113,19 @@ class Repository:
         kept = [s for s in self.submissions if s.file in self.named or s.kind.name not in _REPORTS]
         return replace(self, submissions=tuple(kept))
 
+    def with_named(self, files: Iterable[str], told: Iterable[Document] = ()) -> Repository:
+        """The same where only these files get findings, and what else there is to tell of some of them.
+
+        told  files that are no submissions, with their findings
+        """
+        more = tuple(told)
+        names = frozenset(files) | {document.file for document in more}
+        return replace(self, documents=(*self.documents, *more), named=names, folders=frozenset())
+
+    def inside(self, file: str) -> str | None:
+        """The path of a file in the data repository; None where it lies outside, or there is none."""
+        return _inside(_real(Path(file)), self.root) if self.root else None
+
     def of(self, record: type[R]) -> list[Submission[R]]:
         """The sound submissions with that record, in the order of their files."""
         return self._by_record.get(record, [])
@@ -135,10 +148,6 @@ class Repository:
         """The kinds that lie where a file can't be read at all, and that file."""
         places = ((document.file, self._place(document.file)) for document in self.documents)
         return {place[0].name: file for file, place in places if place}
-
-    def inside(self, file: str) -> str | None:
-        """The path of a file from the root of the data repository; None outside of one."""
-        return _inside(_real(Path(file)), self.root) if self.root else None
 
     def _place(self, file: str) -> tuple[Kind, Mapping[str, str]] | None:
         inside = self.inside(file)
@@ -283,8 +292,7 @@ def _inside(real: str, home: Path) -> str | None:
 
 def _context(home: Path) -> list[File]:
     """The files of a data repository, named from where the user stands if that is inside or above it."""
-    shown = os.path.relpath(home) if not os.path.relpath(home).startswith("..") else str(home)
-    return files_of(Path(shown))[0]
+    return files_of(shown(home))[0]
 
 
 def _load(

@@ -1,0 +1,32 @@
+"""What must not be committed at all; `validate --staged` finds it by itself."""
+
+from __future__ import annotations
+
+from eduhub.core.rule import declare
+from eduhub.core.text import Text
+
+_PRIVATE = ("private", "inbox")
+
+STAGED_PRIVATE = declare(
+    "E0906",
+    "staged-private",
+    zh="“{folder}”里的文件放进了 git 暂存区，提交后会留在历史里",
+    en="a file in '{folder}' is staged, and the commit would keep it in the history of git",
+    fix=Text(
+        "对它运行 git rm --cached，文件仍留在本机；并核对 .gitignore 里有 {folder}",
+        "run 'git rm --cached' on it, which leaves the file where it is; check that .gitignore has {folder}",
+    ),
+    about=Text(
+        "private/ 或 inbox/ 里的文件放进了 git 暂存区", "a file in private/ or inbox/ is staged for a commit"
+    ),
+    why=Text(
+        "这里是成绩、姓名和收到的原件。提交进 git 的内容会传到每一份副本，收不回来。",
+        "Results, names and originals lie there. What git has committed goes into every copy and can't be "
+        "called back.",
+    ),
+)
+
+
+def is_private(path: str) -> bool:
+    """Does a path in a data repository lead into a folder that never goes into git?"""
+    return path.partition("/")[0].casefold() in _PRIVATE
