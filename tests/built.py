@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import subprocess
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -27,7 +28,7 @@ Side: TypeAlias = Literal["bad", "good"]
 
 
 def lay(case: Path, side: Side, into: Path, patch: pytest.MonkeyPatch) -> list[str]:
-    """Lays out one side of a case in a folder and goes there; gives the paths for the command.
+    """Lays out one side of a case in a folder and goes there; gives the words for the command.
 
     What `case.yaml` says of the system holds for the bad side, until the patch is undone.
     """
@@ -41,6 +42,9 @@ def lay(case: Path, side: Side, into: Path, patch: pytest.MonkeyPatch) -> list[s
     told = case / "case.yaml"
     state: dict[str, Any] = yaml.safe_load(told.read_text(encoding="utf-8")) if told.is_file() else {}
     paths = state.pop("paths", {}).get(side, [side])
+    if state.pop("staged", False):
+        _stage(Path(side))
+        paths = ["--staged", *paths]
     if side == "bad":
         for name, facts in state.items():
             _STATES[name](facts, patch)
@@ -62,6 +66,12 @@ def _build(path: Path) -> None:
 
 
 # What a text can't show
+
+
+def _stage(folder: Path) -> None:
+    """Makes the folder a repository of git, with all of it staged, what is ignored too."""
+    for words in (["init", "--quiet"], ["add", "--all", "--force"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
 
 
 def _links(facts: Mapping[str, str], patch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,10 @@ from built import Side, lay
 from eduhub.checks import answers, check, waiving
 from eduhub.checks.checked import Checked
 from eduhub.checks.rules import FILES
+from eduhub.cli.touched import asked
 from eduhub.core.rule import RULES, Rule
 from eduhub.core.text import LANGS, Lang
 from eduhub.kinds.catalogue import CODE_RANGES
-from eduhub.repository import Repository
 from eduhub.source import problems
 
 Run = Callable[..., tuple[int, str, str]]
@@ -70,12 +70,14 @@ RANGES = {
     "district_year": {"district_year"},
     "year_plan": {"year_plan"},
     "measures": {"measures"},
-    "staged": {"privacy"},
 }
 
 
-def checked(*paths: Path) -> Checked:
-    return check(Repository.load(paths, as_of=AS_OF))
+def checked(words: list[str]) -> Checked:
+    """What the library finds where the command is given these words."""
+    paths = [Path(word) for word in words if word != "--staged"]
+    with asked(paths, AS_OF.isoformat(), staged="--staged" in words, since=None) as repository:
+        return check(repository)
 
 
 def heads(found: Checked, lang: Lang) -> list[str]:
@@ -110,12 +112,12 @@ def test_the_command_prints_what_the_case_records(run: Run, laid: Laid, code: st
     exit_code, out, err = run("--lang", lang, "validate", "--as-of", AS_OF.isoformat(), *paths)
     assert (out, err) == (recorded(code, lang), "")
     own = 0 if code.startswith("N") else RULES[code].exit_code
-    assert exit_code == max(own, checked(*map(Path, paths)).exit_code)
+    assert exit_code == max(own, checked(paths).exit_code)
 
 
 @pytest.mark.parametrize("code", FOLDERS)
 def test_the_library_finds_what_the_case_records(laid: Laid, code: str) -> None:
-    found = checked(*map(Path, laid(code, "bad")))
+    found = checked(laid(code, "bad"))
     assert code in {finding.rule.code for finding in found.findings}
     for lang in LANGS:
         lines = recorded(code, lang).splitlines()
@@ -124,7 +126,7 @@ def test_the_library_finds_what_the_case_records(laid: Laid, code: str) -> None:
 
 @pytest.mark.parametrize("code", FOLDERS)
 def test_the_mended_case_has_nothing_to_mend(laid: Laid, code: str) -> None:
-    found = checked(*map(Path, laid(code, "good")))
+    found = checked(laid(code, "good"))
     assert [line for line in heads(found, "en") if code in line] == []
     assert found.exit_code == 0
 
