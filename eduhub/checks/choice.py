@@ -17,9 +17,11 @@ class Choice:
     ignore: tuple[str, ...] = ()
 
     def takes(self, rule: Rule) -> bool:
-        """Is the rule selected and not ignored? The faults of eduhub itself can't be turned off."""
+        """Is the rule selected and not ignored? Faults of eduhub itself and privacy can't be ignored."""
+        if rule.is_fixed:
+            return rule.exit_code == 70 or not self.select or _matches(rule, self.select)
         selected = not self.select or _matches(rule, self.select)
-        return rule.exit_code == 70 or (selected and not _matches(rule, self.ignore))
+        return selected and not _matches(rule, self.ignore)
 
 
 ALL = Choice()

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from eduhub.checks.shape_words import WORDS, Words, facts
-from eduhub.core.place import Route
+from eduhub.core.personal import masked
+from eduhub.core.place import Route, key_of
 from eduhub.core.rule import Finding, declare
 from eduhub.core.text import Text, same, visible
 from eduhub.kinds.base import Field, Label, field_at, fields, leaves
@@ -22,8 +23,6 @@ from eduhub.source.read import suggestion
 
 _LONGEST = 40
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-# A resident ID or a mobile number, whatever field it stands in.
-_PRIVATE = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 # What a list of persons may show of a wrong value: a short number with its unit, a date, a kind of yes or no.
 _HARMLESS = re.compile(r"[0-9]{1,4}(?:\.[0-9]+)?[^0-9]{0,2}|[0-9]{4}[-./年][0-9./年月日-]{0,7}|[是否].?")
 _WRONG_NAME = Words(
@@ -231,8 +230,10 @@ def _known_fields(submission: Submission[Any], route: Route) -> Mapping[str, Fie
 
 
 def _told_already(submission: Submission[Any], route: Route) -> bool:
-    """Has the reader told it: a column that is missing, a cell that shows an error?"""
+    """Has the reader told it: a column that is missing, a cell that shows an error, somebody's number?"""
     document = submission.document
+    if any(finding.is_private and finding.place.key == key_of(route) for finding in document.findings):
+        return True
     starts = {route[:end] for end in range(1, len(route) + 1)}
     return not starts.isdisjoint(document.absent) or not starts.isdisjoint(document.spoilt)
 
@@ -270,7 +271,7 @@ def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:
 def _may_be_personal(submission: Submission[Any], field: Field | None, given: object) -> bool:
     """May a value be a person's? Where a row has slipped sideways, a name stands under another heading."""
     text = half_width(given) if isinstance(given, str) else ""
-    if not text or _PRIVATE.search(text):
+    if not text or masked(text) != text:
         return True
     rows = [top.record for top in fields(submission.kind.record).values() if top.record]
     if not any(inner.label.personal for record in rows for inner in fields(record).values()):
