@@ -35,8 +35,8 @@ def refuse_personal(path: Path, content: str | bytes) -> None:
     for line, words in _lines(content):
         for found in find(words):
             raise PersonalError(
-                "{path} 里会有{sort}{line}，没有写入；用 eduhub validate 找到并删去后再生成",
-                "{path} would hold {sort}{line} and was not written; find it by 'eduhub validate' and remove it",
+                "{path} 里会有{sort}{line}，没有写入；删去后再生成（位置见 eduhub validate）",
+                "{path} would hold {sort}{line}, so it was not written; remove it ('eduhub validate')",
                 path=str(path),
                 sort=_WORDS[found.sort],
                 line=Text(f"（第 {line} 行）", f" (line {line})") if isinstance(content, str) else same(""),

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from eduhub.core.personal import Sort
 from eduhub.core.place import Place, Route, key_of
 from eduhub.core.rule import Finding
 from eduhub.kinds.base import Field, Kind, leaves
 from eduhub.source.document import Document
-from eduhub.source.numbers import PHONE_NUMBER
+from eduhub.source.numbers import RULES
+from eduhub.source.problems import NO_TABLE
+from eduhub.source.pupils import PUPILS_OUTSIDE
 
 # Rooms of a data repository that git ignores: what is personal belongs there.
 ROOMS = ("private/", "inbox/")
@@ -27,8 +30,12 @@ def judged(document: Document, kind: Kind | None, relative: str | None) -> Docum
     if relative is not None and relative.startswith(ROOMS):
         return replace(document, findings=tuple(f for f in document.findings if not f.is_private))
     known = _leaves(document, kind) if kind else {}
-    findings = (_judged(finding, known) for finding in document.findings)
-    return replace(document, findings=tuple(finding for finding in findings if finding))
+    told = (_judged(finding, known) for finding in document.findings)
+    findings = [finding for finding in told if finding]
+    if any(finding.rule is PUPILS_OUTSIDE for finding in findings):
+        # That it is no form is no news then: nobody should mend its headings.
+        findings = [finding for finding in findings if finding.rule is not NO_TABLE]
+    return replace(document, findings=tuple(findings))
 
 
 def _leaves(document: Document, kind: Kind) -> _Leaves:
@@ -52,6 +59,6 @@ def _judged(finding: Finding, known: _Leaves) -> Finding | None:
         return finding
     route, field = at
     is_figure = field.parse is not None and field.parse.schema.get("type") in ("integer", "number")
-    if is_figure and finding.rule is PHONE_NUMBER:
+    if is_figure and finding.rule is RULES[Sort.PHONE]:
         return None
     return replace(finding, place=replace(place, key=key_of(route)))

@@ -286,7 +286,7 @@ def _load(
         kind = find_kind(raw.kind) if raw.kind else None
         document = judged(raw, kind, relative)
         if kind is None:
-            unreadable = document.kind is None and not document.data and document.faulty
+            unreadable = document.kind is None and not document.data and document.findings
             documents.append(document if unreadable else _tell(document, _unknown_kind(document)))
             continue
         owner = here[1] if here and here[0] is kind else {}

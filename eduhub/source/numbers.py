@@ -16,43 +16,40 @@ _NEVER_AGAIN = Text(
     "个人信息一旦提交到 git，就很难从历史里删净。",
     "What has once been committed is hard to remove from the history of git.",
 )
-RESIDENT_ID = declare(
-    "E0901",
-    "resident-id",
-    zh="{where}有居民身份证号",
-    en="there is a resident ID {where}",
-    fix=Text(
-        "删去这个号码：教师填工号，学生的资料放在数据仓库的 private/ 里",
-        "remove it: give staff codes for teachers, and keep pupils' data in private/ of the repository",
-    ),
-    why=_NEVER_AGAIN,
-)
-PHONE_NUMBER = declare(
-    "E0902",
-    "phone-number",
-    zh="{where}有电话号码",
-    en="there is a phone number {where}",
-    fix=Text(
-        "删去这个号码；联系方式不填入电子表，另行保存",
-        "remove it; keep contacts outside of what is submitted",
-    ),
-    why=_NEVER_AGAIN,
-)
-STUDENT_NUMBER = declare(
-    "E0903",
-    "student-number",
-    zh="{where}有学籍号",
-    en="there is a student number {where}",
-    fix=Text(
-        "删去这个号码；学生的资料放在数据仓库的 private/ 里",
-        "remove it; keep pupils' data in private/ of the repository",
-    ),
-    why=_NEVER_AGAIN,
-)
 RULES: dict[Sort, Rule] = {
-    Sort.RESIDENT: RESIDENT_ID,
-    Sort.PHONE: PHONE_NUMBER,
-    Sort.STUDENT: STUDENT_NUMBER,
+    Sort.RESIDENT: declare(
+        "E0901",
+        "resident-id",
+        zh="{where}有居民身份证号",
+        en="there is a resident ID {where}",
+        fix=Text(
+            "删去这个号码：教师填工号，学生的资料放在数据仓库的 private/ 里",
+            "remove it: give staff codes for teachers, and keep pupils' data in private/ of the repository",
+        ),
+        why=_NEVER_AGAIN,
+    ),
+    Sort.PHONE: declare(
+        "E0902",
+        "phone-number",
+        zh="{where}有电话号码",
+        en="there is a phone number {where}",
+        fix=Text(
+            "删去这个号码；联系方式不填入电子表，另行保存",
+            "remove it; keep contacts outside of what is submitted",
+        ),
+        why=_NEVER_AGAIN,
+    ),
+    Sort.STUDENT: declare(
+        "E0903",
+        "student-number",
+        zh="{where}有学籍号",
+        en="there is a student number {where}",
+        fix=Text(
+            "删去这个号码；学生的资料放在数据仓库的 private/ 里",
+            "remove it; keep pupils' data in private/ of the repository",
+        ),
+        why=_NEVER_AGAIN,
+    ),
 }
 _AMOUNTS = ("元", "额", "费", "资金", "预算", "决算", "yuan", "amount", "budget", "fund")
 _HERE = Text("这里", "here")

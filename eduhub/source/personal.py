@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eduhub.core.personal import masked
 from eduhub.core.place import Place, cell_name
 from eduhub.core.rule import Finding
-from eduhub.source import numbers, office, pupils
+from eduhub.source import numbers, pupils
 from eduhub.source.csv import read_csv
 from eduhub.source.document import Document
 from eduhub.source.files import Face, face
@@ -87,6 +87,8 @@ def decoded(raw: bytes) -> str:
 
 def _in_office(file: str, raw: bytes) -> Iterator[Finding]:
     """What is personal in an office file that is not read: each sort once."""
+    from eduhub.source import office  # few files are archives
+
     try:
         words = "\n".join(office.strings(raw))
     except RefusedError:
@@ -110,6 +112,8 @@ def in_workbook(book: Book, grids: Sequence[Grid]) -> Iterator[Finding]:
 
 def in_asides(file: str, raw: bytes) -> Iterator[Finding]:
     """What is personal in a workbook outside of its cells; nothing where it can't be opened."""
+    from eduhub.source import office
+
     try:
         for where, words in office.asides(raw):
             yield from numbers.in_words(Place(file), where, words)

@@ -56,8 +56,8 @@ def in_table(grid: Grid) -> Iterator[Finding]:
     """What is told of a sheet or table of pupils, at the first heading that shows it."""
     for row in range(min(limits.HEADING_ROWS, grid.height)):
         words = {at: text for at in range(grid.width(row)) if (text := grid.text(row, at))}
-        if telling := _telling(words.values()):
-            first = next(at for at, text in words.items() if text in telling)
+        if len(words) > 1 and (telling := _telling(words.values())):
+            first = next(at for at, text in words.items() if text == telling[0])
             yield PUPILS_OUTSIDE.at(grid.place(row, first), headings=telling[:_SHOWN])
             return
 
@@ -65,7 +65,7 @@ def in_table(grid: Grid) -> Iterator[Finding]:
 def in_document(document: Document) -> Iterator[Finding]:
     """What is told of a list of pupils in YAML, at the first key that shows it."""
     for route, record in _records(document.data, ()):
-        if telling := _telling(record):
+        if len(record) > 1 and (telling := _telling(record)):
             place = document.key_place((*route, telling[0]))
             yield PUPILS_OUTSIDE.at(place, headings=telling[:_SHOWN])
             return
@@ -84,17 +84,17 @@ def _records(data: Any, route: Route) -> Iterator[tuple[Route, Mapping[str, Any]
 
 
 def _telling(headings: Collection[str]) -> list[str]:
-    """The headings that show a table of pupils, in their order; none where it is none."""
-    if len(headings) < 2:
-        return []
+    """The headings that show a table of pupils, the most telling first; none where it is none."""
     names = {heading: normal(heading) for heading in headings if len(heading) <= 20}
     known = set(names.values())
     if known & _PUPILS:
-        wanted = _PUPILS
+        first = _PUPILS
     elif known & _PERSONS and known & _RESULTS and len(known & (_RESULTS | _CLASSES)) > 1:
-        wanted = _PERSONS | _RESULTS | _CLASSES
+        first = _PERSONS
     elif known >= _ASSESSMENT and known & _OUTCOMES:
-        wanted = _ASSESSMENT | _OUTCOMES
+        first = _ASSESSMENT
     else:
         return []
-    return [heading for heading, name in names.items() if name in wanted]
+    other = _PUPILS | _PERSONS | _RESULTS | _CLASSES | _OUTCOMES
+    telling = [heading for heading, name in names.items() if name in first]
+    return telling + [heading for heading, name in names.items() if name in other - first]
