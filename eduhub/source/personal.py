@@ -131,11 +131,19 @@ def grid_of(file: str, sheet: RawSheet) -> Grid:
     return Grid(name, sheet.rows, partial(_cell, file, name), sheet.merges, sheet.errors, sheet.uncached)
 
 
-def with_sightings(documents: Sequence[Document], seen: Sequence[Finding]) -> list[Document]:
-    """The documents of a file, the first of them with what is personal in the file."""
-    if not seen:
-        return list(documents)
-    first, *others = documents
+def with_sightings(
+    documents: Sequence[Document], sheets: Sequence[frozenset[str]], seen: Sequence[Finding]
+) -> list[Document]:
+    """The documents of a file with what is personal in it: each with its own sheets, the first with the rest.
+
+    sheets  the names of those of each document
+    """
     told = {(f.place.sheet, f.place.cell) for d in documents for f in d.findings if f.rule is DIGITS_LOST}
-    kept = [f for f in seen if f.place.cell is None or (f.place.sheet, f.place.cell) not in told]
-    return [replace(first, findings=(*first.findings, *kept)), *others]
+    more: list[list[Finding]] = [[] for _ in documents]
+    for finding in seen:
+        sheet, cell = finding.place.sheet, finding.place.cell
+        if cell is None or (sheet, cell) not in told:
+            owner = next((at for at, names in enumerate(sheets) if sheet in names), 0)
+            more[owner].append(finding)
+    both = zip(documents, more, strict=True)
+    return [replace(document, findings=(*document.findings, *added)) for document, added in both]

@@ -76,7 +76,14 @@ def read(path: Path, file: str, layouts: Sequence[Layout]) -> list[Document]:
         documents = [unread(file, refusal.rule.at(Place(file, **spot), **facts))]
     except Exception as error:
         documents = [unread(file, problems.READING_CRASHED.at(Place(file), error=type(error).__name__))]
-    return with_sightings(documents, seen)
+    return with_sightings(documents, list(map(_sheets, documents)), seen) if seen else documents
+
+
+def _sheets(document: Document) -> frozenset[str]:
+    """The sheets whose cells are values of a document."""
+    places = document.places
+    spots = places.values.values() if isinstance(places, GridPlaces) else ()
+    return frozenset(grid.name for grid, _, _ in spots)
 
 
 def _read(path: Path, file: str, layouts: Sequence[Layout], seen: list[Finding]) -> list[Document]:
