@@ -282,6 +282,13 @@ def test_rules_are_selected_and_ignored_by_code_beginning_and_name(run: Run) -> 
     assert codes("--select", "Q13", "--ignore", "empty-class") == ["Q1302"]
 
 
+@pytest.mark.parametrize("word", ["E0901", "e09", "resident-id", "E0000"])
+def test_nobody_can_ignore_personal_data_or_a_fault_of_eduhub(run: Run, word: str) -> None:
+    code, out, err = run("validate", ".", "--ignore", word)
+    assert (code, out) == (2, "")
+    assert err == f"错误：{word} 不能忽略：个人信息和 eduhub 自身的故障总要报告\n"
+
+
 def test_a_rule_that_is_not_there_can_be_neither_selected_nor_ignored(run: Run) -> None:
     for option in ("--select", "--ignore"):
         code, out, err = run("validate", ".", option, "Q77")

@@ -396,7 +396,7 @@ def test_a_staff_code_of_eighteen_digits_as_a_number_is_lost_and_never_shown(tol
 
 def test_a_resident_id_in_the_place_of_a_staff_code_is_refused_and_never_shown(told: Ask) -> None:
     answer = told(form(typing("教师", ("rows", 3, "code"), "36010219900101123X")))
-    assert answer[:2] == (1, [f"E0209 望湖小学.xlsx[教师]!{spot('教师', ('rows', 3, 'code'))}"])
+    assert answer[:2] == (1, [f"E0901 望湖小学.xlsx[教师]!{spot('教师', ('rows', 3, 'code'))}"])
     assert "身份证" in answer.zh
     assert "resident ID" in answer.en
     assert "3601021990" not in answer.zh + answer.en

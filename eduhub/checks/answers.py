@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from eduhub.core.personal import masked
 from eduhub.core.place import Place, Route, route_of
 from eduhub.core.rule import RULES, Answer, Finding, Tier, declare
 from eduhub.core.text import Text, same
@@ -106,7 +107,8 @@ class Answers:
         if found is None:
             return finding
         spelt = _spellings(finding.place, *found)
-        answer = Answer(spelt[0], _value(finding, *found), _home(finding.place, found[0]))
+        value = masked(_value(finding, *found))
+        answer = Answer(masked(spelt[0]), value, _home(finding.place, found[0]))
         if finding.tier is Tier.QUERY:
             finding = replace(finding, answer=answer)
         matching = [one for one in given if compact(one.at).casefold() in map(_plain, spelt)]
@@ -147,7 +149,7 @@ class Answers:
                 fate = "answers" if _read(given.value, field) == _read(answer.value, field) else "lapsed"
             self._fate[id(given)] = (given, replace(finding, answer=answer), fate)
             if fate == "answers":
-                finding = replace(finding, explanation=given.reason)
+                finding = replace(finding, explanation=masked(given.reason))
         return finding
 
     def _of(self, finding: Finding) -> tuple[Submission[Any], Route] | None:

@@ -17,9 +17,9 @@ class Choice:
     ignore: tuple[str, ...] = ()
 
     def takes(self, rule: Rule) -> bool:
-        """Is the rule selected and not ignored? The faults of eduhub itself can't be turned off."""
-        selected = not self.select or _matches(rule, self.select)
-        return rule.exit_code == 70 or (selected and not _matches(rule, self.ignore))
+        """Is the rule selected and not ignored? Faults of eduhub itself and privacy can't be ignored."""
+        selected = not self.select or _matches(rule, self.select) or rule.exit_code == 70
+        return selected and (rule.is_fixed or not _matches(rule, self.ignore))
 
 
 ALL = Choice()
@@ -28,9 +28,17 @@ ALL = Choice()
 def choice(select: Iterable[str], ignore: Iterable[str]) -> Choice:
     """The choice of these words, several of which may stand in one between commas.
 
-    Raises UseError for a word that is no beginning of a code and no name.
+    Raises UseError for a word that is no beginning of a code and no name, or that would ignore nothing.
     """
-    return Choice(tuple(_words(select)), tuple(_words(ignore)))
+    chosen = Choice(tuple(_words(select)), tuple(_words(ignore)))
+    for word in chosen.ignore:
+        if all(rule.is_fixed for rule in RULES if _matches(rule, (word,))):
+            raise UseError(
+                "{word} 不能忽略：个人信息和 eduhub 自身的故障总要报告",
+                "{word} can't be ignored: personal data and faults of eduhub itself are always told",
+                word=word,
+            )
+    return chosen
 
 
 def _words(given: Iterable[str]) -> Iterable[str]:

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from eduhub.checks.checked import Checked
 from eduhub.checks.choice import ALL, Choice
 from eduhub.checks.engine import check
-from eduhub.checks.rules.shape import FULL_WIDTH, looks_private, spelling_rule, usual_form
+from eduhub.checks.rules.shape import FULL_WIDTH, spelling_rule, usual_form
+from eduhub.core.personal import masked
 from eduhub.core.place import Route
 from eduhub.core.text import Text
 from eduhub.kinds.base import Field, Record, fields, leaves
@@ -58,7 +59,8 @@ class Mended:
     @property
     def is_private(self) -> bool:
         """May its text show something of a person? Then nobody prints it."""
-        return _has_persons(self.submission.kind.record) or looks_private(decoded(self.before)[0])
+        text = decoded(self.before)[0]
+        return _has_persons(self.submission.kind.record) or masked(text) != text
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,13 @@ def mend(repository: Repository, choice: Choice = ALL) -> list[Mended]:
 
 
 def is_kept(repository: Repository, file: str) -> bool:
-    """Is it a file that is never touched: a workbook, of a closed year, an original?"""
+    """Is it a file that is never touched: a workbook, of a closed year, an original?
+
+    Nor is one whose name holds a person's number: findings show another name for it.
+    """
     inside = repository.inside(file) or ""
-    return Path(file).suffix.lower() in _WORKBOOKS or inside.startswith(_KEPT)
+    path = Path(file)
+    return path.suffix.lower() in _WORKBOOKS or inside.startswith(_KEPT) or not path.exists()
 
 
 def prove(done: Iterable[Mended], before: Repository, again: Again) -> tuple[list[Mended], list[Left]]:

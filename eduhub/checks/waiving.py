@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from eduhub.core.personal import masked
 from eduhub.core.rule import RULES, Finding, Rule, Tier, declare
 from eduhub.core.text import Text
 from eduhub.kinds.waivers import Waiver, Waivers
@@ -108,10 +109,8 @@ def _matches(file: str, path: str) -> bool:
 
 
 def _words(waiver: Waiver) -> Text:
-    return Text(
-        f"{waiver.reason}（{waiver.who}，至 {waiver.until}）",
-        f"{waiver.reason} ({waiver.who}, until {waiver.until})",
-    )
+    reason, who = masked(waiver.reason), masked(waiver.who)
+    return Text(f"{reason}（{who}，至 {waiver.until}）", f"{reason} ({who}, until {waiver.until})")
 
 
 def _at(register: Submission[Waivers], position: int, part: str, rule: Rule, **facts: object) -> Finding:

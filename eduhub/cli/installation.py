@@ -27,6 +27,7 @@ LIBRARIES = {
     "polars": "polars",
     "pydantic": "pydantic",
     "python-calamine": "python_calamine",
+    "python-stdnum": "stdnum",
     "pyyaml": "yaml.cyaml",  # its fast parser, which some builds lack
     "rich": "rich",
     "typer": "typer",

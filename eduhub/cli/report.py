@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from eduhub.cli.files import write
+from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
 from eduhub.cli.output import complain, out, talk
@@ -132,8 +132,7 @@ class Maker:
                 lang=current(),
                 templates=self.templates,
             )
-            for file, content in files.items():
-                write(self.target / file, content)
+            publish({self.target / file: content for file, content in files.items()})
         except EduhubError as error:
             self._failed(order, error.to(current()), error.exit_code)
         except Exception as error:

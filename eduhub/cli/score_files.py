@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from eduhub.cli.files import write
+from eduhub.cli.guard import publish, refuse_personal
 from eduhub.cli.language import current, t
 from eduhub.cli.output import out, out_json, talk
 from eduhub.core.errors import UseError
@@ -55,8 +55,9 @@ def write_scores(scores: Scores, frame: pl.DataFrame, shape: str | None, output:
     else:
         shapes = dict.fromkeys(("csv", shape if shape in get_args(File) else "csv"))
         files = {output / f"scores.{one}": one for one in shapes if one}
-    for path, one in files.items():
-        write(path, _content(scores, frame, one))
+    refuse_personal(output, _content(scores, frame, "csv"))  # what Parquet holds can't be looked through
+    publish({path: _content(scores, frame, one) for path, one in files.items()})
+    for path in files:
         talk(t(f"已写入 {path}（{frame.height} 行）", f"wrote {path} ({frame.height} rows)"))
 
 

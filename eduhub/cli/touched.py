@@ -157,6 +157,7 @@ def _told(path: str, name: str) -> Iterator[Document]:
 def _looked_through(name: str) -> Iterable[Finding]:
     """Personal data in a file of any type; one that is too big for that is told of on the screen."""
     from eduhub.source.files import read_bytes
+    from eduhub.source.personal import sightings
     from eduhub.source.problems import RefusedError
 
     if not os.path.lexists(name):  # a link, or another repository
@@ -171,8 +172,3 @@ def _looked_through(name: str) -> Iterable[Finding]:
             )
         )
         return ()
-
-
-def sightings(file: str, raw: bytes) -> Iterable[Finding]:
-    """Personal data in the bytes of a file that is no submission."""
-    return ()

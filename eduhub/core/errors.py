@@ -35,6 +35,12 @@ class UnreadableError(EduhubError):
     exit_code = 3
 
 
+class PersonalError(EduhubError):
+    """What was to be written holds a person's number; nothing was written."""
+
+    exit_code = 1
+
+
 def unknown(what: Text, name: str, suggestion: str | None, known: Sequence[str | Text]) -> UseError:
     """The error for a name that is not in a list, with the nearest one that is."""
     hint = Text(

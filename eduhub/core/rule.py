@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
+from eduhub.core.personal import masked
 from eduhub.core.place import Place
 from eduhub.core.registry import Registry
 from eduhub.core.text import Lang, Text
@@ -34,6 +35,7 @@ class Tier(StrEnum):
 
 _TIERS = {"E": Tier.ERROR, "Q": Tier.QUERY, "N": Tier.NOTE}
 _CODE = re.compile(r"[EQN][0-9]{4}")
+PRIVACY = "09"  # the first two digits of the codes of privacy
 
 
 Subject: TypeAlias = tuple[str, ...]
@@ -89,9 +91,15 @@ class Rule:
         """The default tier, from the letter of the code."""
         return _TIERS[self.code[0]]
 
+    @property
+    def is_fixed(self) -> bool:
+        """Can nobody turn it off, set another tier for it, explain or waive it: faults of eduhub, privacy."""
+        return self.exit_code == 70 or self.code[1:3] == PRIVACY
+
     def at(self, place: Place, **facts: object) -> Finding:
-        """A finding of this rule, for whoever finds without being asked: a reader, a model."""
-        return Finding(self, place, facts)
+        """A finding of this rule; in its words and its key nobody's ID or phone number is to be read."""
+        hidden = {name: _without_numbers(fact) for name, fact in facts.items()}
+        return Finding(self, replace(place, key=masked(place.key)), hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ class Finding:
     @property
     def tier(self) -> Tier:
         """How much it asks: what the engine stamped on it, else the rule's own."""
-        return self.stamped or self.rule.tier
+        return self.rule.tier if self.rule.is_fixed else self.stamped or self.rule.tier
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -131,9 +139,14 @@ class Finding:
         return (self.place, *self.others)
 
     @property
+    def is_private(self) -> bool:
+        """Is it about what is personal? That keeps nobody from using the document."""
+        return self.rule.code[1:3] == PRIVACY
+
+    @property
     def is_open(self) -> bool:
         """Does it still ask for something: neither explained nor waived?"""
-        return self.explanation is None and self.waived is None
+        return self.rule.is_fixed or (self.explanation is None and self.waived is None)
 
     def message(self, lang: Lang) -> str:
         """What is wrong."""
@@ -164,6 +177,19 @@ class Answer:
     at: str
     value: str
     home: str | None = None
+
+
+def _without_numbers(fact: object) -> object:
+    """A fact with the personal numbers in its words masked."""
+    match fact:
+        case str():
+            return masked(fact)
+        case Text():
+            return Text(masked(fact.zh), masked(fact.en))
+        case list() | tuple():
+            return [_without_numbers(item) for item in fact]
+        case _:
+            return fact
 
 
 RULES: Registry[Rule] = Registry("rule")

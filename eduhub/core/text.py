@@ -8,6 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
+from eduhub.core.personal import masked
+
 Lang: TypeAlias = Literal["zh", "en"]
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -35,14 +37,14 @@ def same(words: str) -> Text:
 
 
 def say(fact: object, lang: Lang) -> str:
-    """A fact as people of that language read it: dates as ISO, lists joined, no exponent."""
+    """A fact as people of that language read it: ISO dates, lists joined, no exponent, nothing personal."""
     match fact:
         case Text():
-            return fact.to(lang)
+            return masked(fact.to(lang))
         case bool():
             return (("否", "是") if lang == "zh" else ("no", "yes"))[fact]
         case str():
-            return visible(fact)
+            return visible(masked(fact))
         case date():
             return fact.isoformat()
         case float():

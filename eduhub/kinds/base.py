@@ -34,6 +34,7 @@ class Label:
     hint      what to fill in, where the label does not say it
     unit      printed behind the heading
     personal  the value belongs to a person and is never shown
+    dropped   it helps people fill in a form and is not stored: a data repository must not hold it
     """
 
     zh: str
@@ -42,6 +43,7 @@ class Label:
     hint: Text | None = None
     unit: Text | None = None
     personal: bool = False
+    dropped: bool = False
 
     @property
     def text(self) -> Text:

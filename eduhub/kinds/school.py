@@ -246,7 +246,8 @@ class Teacher(Record):
 
     code: Annotated[StaffCode, Label("工号", "staff code", personal=True)]
     name: Annotated[
-        Line | None, Label("姓名", "name", hint=Text("入库时去除", "dropped when stored"), personal=True)
+        Line | None,
+        Label("姓名", "name", hint=Text("入库时去除", "dropped when stored"), personal=True, dropped=True),
     ] = None
     sex: Annotated[str | None, SEX, Label("性别", "sex")] = None
     born: Annotated[

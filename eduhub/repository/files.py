@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from eduhub.core.errors import UseError
+from eduhub.core.personal import masked
 from eduhub.core.place import Place
 from eduhub.core.text import Text, same, say
 from eduhub.kinds.base import Kind
@@ -17,6 +18,7 @@ from eduhub.kinds.catalogue import KINDS
 from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.source import problems
 from eduhub.source.document import Document, unread
+from eduhub.source.numbers import in_name
 
 CONFIG = "eduhub.yaml"
 ANSWERS = ".explanations.yaml"  # the end of the name of what answers the queries on its neighbour
@@ -30,7 +32,7 @@ _OWN = {"README.md", ".gitignore", ".gitattributes", ".gitlab-ci.yml", ".pre-com
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to read and the name that findings show for it."""
+    """A file to read and the name that findings show for it, with personal numbers in it masked."""
 
     path: Path
     name: str
@@ -67,14 +69,16 @@ def files_of(path: Path) -> tuple[list[File], list[Document]]:
     """The files that a path means, sorted, and what is to be said of those that are not read."""
     name = path.as_posix()
     if not os.path.lexists(path) or not path.is_dir() or path.is_symlink():
-        return [File(path, name)], []
+        return [File(path, masked(name))], []
     files: list[File] = []
     left: list[File] = []
     for found in sorted(_walk(path), key=lambda p: p.as_posix()):
         relative = found.relative_to(path).as_posix()
         is_form = found.suffix.lower() in _READ and not found.name.startswith(("~$", ".~", "."))
-        (files if is_form else left).append(File(found, relative if name == "." else f"{name}/{relative}"))
-    return files, [*_passed_over(name, left, bool(files))]
+        shown = masked(relative if name == "." else f"{name}/{relative}")
+        (files if is_form else left).append(File(found, shown))
+    telling = (unread(file.name, told) for file in left for told in in_name(file.name, file.path.name))
+    return files, [*_passed_over(masked(name), left, bool(files)), *telling]
 
 
 def answers_beside(files: Iterable[File]) -> Iterator[File]:

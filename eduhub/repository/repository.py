@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from eduhub.core.errors import UseError
+from eduhub.core.personal import masked
 from eduhub.core.place import Place
 from eduhub.core.rule import Finding
 from eduhub.core.text import same, say
@@ -26,6 +27,7 @@ from eduhub.kinds.year_plan import YearPlan
 from eduhub.repository.files import CONFIG, File, answers_beside, files_of, find_root, place_of, shown
 from eduhub.repository.history import History
 from eduhub.repository.lineage import Lineage
+from eduhub.repository.private import judged
 from eduhub.repository.school_year import today
 from eduhub.repository.submission import Submission, submit
 from eduhub.source import problems
@@ -124,7 +126,7 @@ class Repository:
 
     def inside(self, file: str) -> str | None:
         """The path of a file in the data repository; None where it lies outside, or there is none."""
-        return _inside(_real(Path(file)), self.root) if self.root else None
+        return _inside(_shown(file), Path(masked(_real(self.root)))) if self.root else None
 
     def of(self, record: type[R]) -> list[Submission[R]]:
         """The sound submissions with that record, in the order of their files."""
@@ -146,10 +148,11 @@ class Repository:
     @cached_property
     def unread(self) -> Mapping[str, str]:
         """The kinds that lie where a file can't be read at all, and that file."""
-        places = ((document.file, self._place(document.file)) for document in self.documents)
+        places = ((document.file, self.place(document.file)) for document in self.documents)
         return {place[0].name: file for file, place in places if place}
 
-    def _place(self, file: str) -> tuple[Kind, Mapping[str, str]] | None:
+    def place(self, file: str) -> tuple[Kind, Mapping[str, str]] | None:
+        """The kind whose place in the data repository a file has, and whose it is by its folders."""
         inside = self.inside(file)
         return place_of(inside) if inside else None
 
@@ -270,10 +273,10 @@ def _refuse_broken_settings(
     """Stops before any work where the settings of the repository can't be used and were not asked about."""
     if home is None:
         return
-    real = _real(home / CONFIG)
+    real = _shown(str(home / CONFIG))
     broken = [s.file for s in submissions if not s.sound] + [document.file for document in documents]
     for file in broken:
-        if _real(Path(file)) == real and file not in named:
+        if _shown(file) == real and file not in named:
             raise UseError(
                 "{file} 有错误，无法作为设置使用；先用 eduhub validate {file} 查看",
                 "{file} has faults and can't serve as settings; see 'eduhub validate {file}'",
@@ -283,6 +286,11 @@ def _refuse_broken_settings(
 
 def _real(path: Path) -> str:
     return os.path.abspath(path)
+
+
+def _shown(file: str) -> str:
+    """The whole path of a file by the name that findings show, in which personal numbers are masked."""
+    return masked(_real(Path(file)))
 
 
 def _inside(real: str, home: Path) -> str | None:
@@ -305,8 +313,9 @@ def _load(
     """Reads one file and enters its documents, typed where their kind is known."""
     here = place_of(relative) if relative else None
     layouts = [here[0].layout] if here and here[0].is_table else _LAYOUTS
-    for document in read(file.path, file.name, layouts, instead):
-        kind = find_kind(document.kind) if document.kind else None
+    for raw in read(file.path, file.name, layouts, instead):
+        kind = find_kind(raw.kind) if raw.kind else None
+        document = judged(raw, kind, relative)
         if kind is None:
             unreadable = document.kind is None and not document.data and document.findings
             documents.append(document if unreadable else _tell(document, _unknown_kind(document)))

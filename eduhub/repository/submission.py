@@ -77,8 +77,9 @@ def submit(document: Document, kind: Kind, owner: Mapping[str, str]) -> Submissi
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         return Submission(document, kind, None, tuple(details), {**_said(kind, document.data), **owner})
-    broken = bool(document.spoilt) or any(finding.tier == "error" for finding in document.findings)
-    return Submission(document, kind, None if broken else record, (), {**_said(kind, document.data), **owner})
+    return Submission(
+        document, kind, None if document.faulty else record, (), {**_said(kind, document.data), **owner}
+    )
 
 
 def _said(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:

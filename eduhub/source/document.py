@@ -39,6 +39,11 @@ class Document:
     spoilt: frozenset[Route] = frozenset()
     schema: str | None = None
 
+    @property
+    def faulty(self) -> bool:
+        """Did reading find what keeps it from being used? What is personal in it does not."""
+        return bool(self.spoilt) or any(f.tier == "error" and not f.is_private for f in self.findings)
+
     def place(self, route: Route) -> Place:
         """The place of a value, or of the nearest thing around it that stands in the file."""
         return self._nearest(route, prefer_key=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NoReturn, TypeAlias
 from xml.parsers import expat
 
+from eduhub.core.personal import masked
 from eduhub.core.text import Text, visible
 from eduhub.source.limits import ARCHIVE_MEMBERS, CELL_TEXT, XML_DEPTH
 from eduhub.source.problems import DAMAGED_ARCHIVE, OVER_LIMITS, TOO_DEEP, UNSAFE_XML, RefusedError
@@ -41,7 +42,7 @@ def damaged(zh: str, en: str, **facts: object) -> RefusedError:
 
 def words(zh: str, en: str) -> Text:
     """Words that quote the file: what could drive a terminal is written out, and they end somewhere."""
-    return Text(visible(zh[:_QUOTED]), visible(en[:_QUOTED]))
+    return Text(visible(masked(zh)[:_QUOTED]), visible(masked(en)[:_QUOTED]))
 
 
 def _refuse_doctype(*_: object) -> NoReturn:

@@ -5,26 +5,33 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from eduhub.core.place import Place, Route, cell_name
+from eduhub.core.place import Place, Route
+from eduhub.core.rule import Finding
 from eduhub.core.text import Text, same
-from eduhub.source import limits, problems
+from eduhub.source import limits, problems, pupils
 from eduhub.source.csv import read_csv
 from eduhub.source.document import Document, unread
 from eduhub.source.files import Face, face, read_bytes, refuse
 from eduhub.source.grid import Grid
 from eduhub.source.layout import Layout, SheetLayout
+from eduhub.source.numbers import in_name, in_text
 from eduhub.source.pairs import find_labels, read_pairs
+from eduhub.source.personal import (
+    decoded,
+    grid_of,
+    in_asides,
+    in_table,
+    in_unread,
+    in_workbook,
+    with_sightings,
+)
 from eduhub.source.problems import RefusedError
 from eduhub.source.reading import Reading, Spot
 from eduhub.source.table import Heading, find_heading, read_table
 from eduhub.source.yaml import read_yaml
-
-if TYPE_CHECKING:
-    from eduhub.source.workbook import RawSheet
 
 YAML_SUFFIXES = (".yaml", ".yml")
 _SEPARATORS = (
@@ -61,29 +68,51 @@ def read(path: Path, file: str, layouts: Sequence[Layout], instead: bytes | None
     layouts  what the file may hold; for CSV and workbooks the headings decide among them
     instead  what to read in the place of the file's content
     """
+    seen = list(in_name(file, path.name))
     try:
-        return _read(path, read_bytes(path) if instead is None else instead, file, layouts)
+        raw = read_bytes(path) if instead is None else instead
+        documents = _read(path, raw, file, layouts, seen)
     except RefusedError as refusal:
         facts = refusal.facts
         spot: dict[str, Any] = {name: facts[name] for name in _SPOT if name in facts}
-        return [unread(file, refusal.rule.at(Place(file, **spot), **facts))]
+        documents = [unread(file, refusal.rule.at(Place(file, **spot), **facts))]
     except Exception as error:
-        return [unread(file, problems.READING_CRASHED.at(Place(file), error=type(error).__name__))]
+        documents = [unread(file, problems.READING_CRASHED.at(Place(file), error=type(error).__name__))]
+    return with_sightings(documents, list(map(_sheets, documents)), seen) if seen else documents
 
 
-def _read(path: Path, raw: bytes, file: str, layouts: Sequence[Layout]) -> list[Document]:
+def _sheets(document: Document) -> frozenset[str]:
+    """The sheets whose cells are values of a document."""
+    places = document.places
+    spots = places.values.values() if isinstance(places, GridPlaces) else ()
+    return frozenset(grid.name for grid, _, _ in spots)
+
+
+def _read(
+    path: Path, raw: bytes, file: str, layouts: Sequence[Layout], seen: list[Finding]
+) -> list[Document]:
+    """The documents; what is personal in the file is entered in `seen`, also where the rest is refused."""
     kind = face(raw)
     if kind is Face.XLSX:
-        return _workbook(file, raw, layouts)
+        return _workbook(file, raw, layouts, seen)
     if kind is not Face.TEXT:
+        seen += in_unread(file, kind, raw)
         refuse(kind)
     if path.suffix.lower() in YAML_SUFFIXES:
-        return [read_yaml(file, raw)]
-    return _csv(file, raw, layouts)
+        seen += in_text(file, decoded(raw))
+        document = read_yaml(file, raw)
+        seen += pupils.in_document(document)
+        return [document]
+    return _csv(file, raw, layouts, seen)
 
 
-def _csv(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
-    grid, notes = read_csv(file, raw)
+def _csv(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Finding]) -> list[Document]:
+    try:
+        grid, notes = read_csv(file, raw)
+    except RefusedError:
+        seen += in_text(file, decoded(raw))
+        raise
+    seen += in_table(grid)
     if grid.is_empty:
         raise RefusedError(problems.EMPTY_FILE)
     tables = [layout.sheets[0] for layout in layouts if layout.table]
@@ -173,14 +202,16 @@ def _document(file: str, kind: str, reading: Reading, schema: str | None = None)
     )
 
 
-def _workbook(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document]:
+def _workbook(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Finding]) -> list[Document]:
     from eduhub.source.worker import read_workbook  # only a workbook needs the guard and its process
 
     book = read_workbook(raw)
+    grids = [grid_of(file, sheet) for sheet in book.sheets]
+    seen += [*in_workbook(book, grids), *in_asides(file, raw)]
     meant = set((book.properties.get("eduhub.kinds") or "").split())
     among = [layout for layout in layouts if not meant or layout.kind in meant]
-    filled = [(sheet, _grid(file, sheet)) for sheet in book.sheets if sheet.name != "_meta"]
-    filled = [(sheet, grid) for sheet, grid in filled if not grid.is_empty]
+    tabs = zip(book.sheets, grids, strict=True)
+    filled = [(sheet, grid) for sheet, grid in tabs if sheet.name != "_meta" and not grid.is_empty]
     known = [sheet for layout in among for sheet in layout.sheets]
     fitting = [_best(grid, known) for _, grid in filled]
     certain = {layouts[0].kind for layouts in fitting if len(layouts) == 1}
@@ -194,15 +225,6 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout]) -> list[Document
     if not found:
         raise RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS, hint="")
     return _documents(file, among, meant, found, general, book.properties.get("eduhub.schema"))
-
-
-def _cell(file: str, sheet: str, row: int, column: int) -> Place:
-    return Place(file, sheet=sheet, cell=cell_name(row, column))
-
-
-def _grid(file: str, sheet: RawSheet) -> Grid:
-    where = partial(_cell, file, sheet.name)
-    return Grid(sheet.name, sheet.rows, where, sheet.merges, sheet.errors, sheet.uncached)
 
 
 def _sheet_of(grid: Grid, alike: Sequence[SheetLayout], general: Reading) -> SheetLayout | None:

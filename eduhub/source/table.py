@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from eduhub.core.personal import masked
 from eduhub.core.place import Route, cell_name
 from eduhub.core.text import Text
 from eduhub.source import limits, problems
@@ -177,4 +178,6 @@ def _tell_overlong(grid: Grid, layout: SheetLayout, heading: Heading, row: int, 
     known = grid.width(heading.row)
     for at in range(known, grid.width(row)):
         if value := grid.text(row, at):
-            reading.tell(problems.OVERLONG_ROW, grid.place(row, at), value="***" if personal else value[:20])
+            reading.tell(
+                problems.OVERLONG_ROW, grid.place(row, at), value="***" if personal else masked(value)[:20]
+            )

@@ -27,6 +27,20 @@ def tier_of_no_rule(city: Submission[City]) -> Iterable[Hit]:
 
 
 @rule(
+    "E1006",
+    zh="{code} 的级别不能调整",
+    en="the tier of {code} can't be changed",
+    fix=Text("删去这一行", "remove this line"),
+    why="个人信息的问题和程序自身的故障不能降级、忽略或豁免，这样的设置不起作用。",
+)
+def tier_of_fixed_rule(city: Submission[City]) -> Iterable[Hit]:
+    """What is personal, and a fault of eduhub itself, can't be played down; such a setting has no effect."""
+    for code in city.model.tiers:
+        if code in RULES and RULES[code].is_fixed:
+            yield city.at_key("tiers", code, code=code)
+
+
+@rule(
     "E1002",
     zh="周期起始学年 {first} 晚于本学年 {current}",
     en="the first year of the cycle, {first}, lies after the current year, {current}",

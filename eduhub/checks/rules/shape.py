@@ -11,7 +11,8 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from eduhub.checks.shape_words import WORDS, Words, facts
-from eduhub.core.place import Route
+from eduhub.core.personal import masked
+from eduhub.core.place import Route, key_of
 from eduhub.core.rule import Finding, Rule, declare
 from eduhub.core.text import Text, same, visible
 from eduhub.kinds.base import Field, Label, field_at, fields, leaves
@@ -23,8 +24,6 @@ from eduhub.source.read import suggestion
 
 _LONGEST = 40
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-# A resident ID or a mobile number, whatever field it stands in.
-_PRIVATE = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 # What a list of persons may show of a wrong value: a short number with its unit, a date, a kind of yes or no.
 _HARMLESS = re.compile(r"[0-9]{1,4}(?:\.[0-9]+)?[^0-9]{0,2}|[0-9]{4}[-./年][0-9./年月日-]{0,7}|[是否].?")
 _WRONG_NAME = Words(
@@ -232,8 +231,10 @@ def _known_fields(submission: Submission[Any], route: Route) -> Mapping[str, Fie
 
 
 def _told_already(submission: Submission[Any], route: Route) -> bool:
-    """Has the reader told it: a column that is missing, a cell that shows an error?"""
+    """Has the reader told it: a column that is missing, a cell that shows an error, somebody's number?"""
     document = submission.document
+    if any(finding.is_private and finding.place.key == key_of(route) for finding in document.findings):
+        return True
     starts = {route[:end] for end in range(1, len(route) + 1)}
     return not starts.isdisjoint(document.absent) or not starts.isdisjoint(document.spoilt)
 
@@ -245,13 +246,13 @@ def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> 
     label = field.label if field else Label(name, name)
     given = at(document.data, route)
     is_key = error["type"] == "extra_forbidden" or "[key]" in error["loc"]
-    masked = is_key or label.personal or _may_be_personal(submission, field, given)
-    known = {"value": _shown(given, masked), "hint": _hint(submission, route)}
+    hidden = is_key or label.personal or _may_be_personal(submission, field, given)
+    known = {"value": _shown(given, hidden), "hint": _hint(submission, route)}
     words, ctx = _words(error)
     finding = _RULES[words.code].at(
         document.key_place(route) if is_key else document.place(route),
         field=label.text,
-        value=_plain(given, masked),
+        value=_plain(given, hidden),
         problem=_filled(words.problem, known | ctx),
         remedy=_filled(words.fix, known | ctx),
     )
@@ -273,7 +274,7 @@ def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:
 def _may_be_personal(submission: Submission[Any], field: Field | None, given: object) -> bool:
     """May a value be a person's? Where a row has slipped sideways, a name stands under another heading."""
     text = half_width(given) if isinstance(given, str) else ""
-    if not text or _PRIVATE.search(text):
+    if not text or masked(text) != text:
         return True
     rows = [top.record for top in fields(submission.kind.record).values() if top.record]
     if not any(inner.label.personal for record in rows for inner in fields(record).values()):
@@ -348,8 +349,3 @@ def usual_form(text: str, parse: Parse) -> str | None:
         return usual if usual != plain and parse.read(usual) == value else None
     except ValueError:
         return None
-
-
-def looks_private(text: str) -> bool:
-    """Has it a resident ID or a mobile number, whatever field that stands in?"""
-    return bool(_PRIVATE.search(half_width(text)))

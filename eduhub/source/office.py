@@ -1,0 +1,66 @@
+"""Words in office files beside or instead of the cells that are read: comments, drawings, properties."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from eduhub.core.text import Text
+from eduhub.source.archive import Package, open_package
+
+COMMENT = Text("单元格 {cell} 的批注里", "in the comment of cell {cell}")
+PROPERTIES = Text("文件属性里", "in the properties of the file")
+ELSEWHERE = Text("图形、页眉或页脚里", "in a shape, header or footer")
+INSIDE = Text("文件里", "inside the file")
+
+_NOTE = re.compile(r"<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?ref=\"([A-Z]+[0-9]+)\"")
+_BREAK = re.compile(r"</(?:\w+:)?(?:p|h|tc|si|is|tr|comment|property|oddHeader|oddFooter)>")
+_STOP = re.compile(r"<(?:\w+:)?(?:tab|br|cr|s)(?:\s[^>]*)?/?>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def asides(raw: bytes) -> Iterator[tuple[Text, str]]:
+    """What a workbook says outside of its cells: where, and the words. RefusedError as its reader has it."""
+    package = open_package(raw)
+    for name in package:
+        if re.match(r"xl/(?:comments|threadedcomments)", name):
+            yield from _comments(_decoded(package, name))
+        elif name.startswith("docprops/") and name.endswith(".xml"):
+            yield PROPERTIES, _TAG.sub("\n", _decoded(package, name))
+        elif re.match(r"xl/drawings/[^/]+\.(?:xml|vml)$", name):
+            yield ELSEWHERE, _words(_decoded(package, name))
+        elif re.match(r"xl/worksheets/[^/]+\.xml$", name):
+            yield ELSEWHERE, _words(_decoded(package, name).rpartition("</sheetData>")[2])
+
+
+def _comments(xml: str) -> Iterator[tuple[Text, str]]:
+    """The comments, each with the cell that it is pinned to."""
+    notes = list(_NOTE.finditer(xml))
+    ends = [*(note.start() for note in notes[1:]), len(xml)]
+    for note, end in zip(notes, ends, strict=True):
+        where = Text(COMMENT.zh.format(cell=note[1]), COMMENT.en.format(cell=note[1]))
+        yield where, _words(xml[note.start() : end])
+
+
+def strings(raw: bytes) -> Iterator[str]:
+    """All words of an office file, part by part: those of cells, of paragraphs, of everything else."""
+    package = open_package(raw)
+    for name in package:
+        if name.startswith("docprops/"):
+            yield _TAG.sub("\n", _decoded(package, name))
+        elif re.match(r"xl/worksheets/[^/]+\.xml$", name):
+            xml = _decoded(package, name)
+            inline = re.findall(r"<is>.*?</is>", xml, re.S)
+            yield _words("".join([*inline, xml.rpartition("</sheetData>")[2]]))
+        elif name.endswith((".xml", ".vml")):
+            yield _words(_decoded(package, name))
+
+
+def _decoded(package: Package, name: str) -> str:
+    return package.read(name).decode("utf-8", "replace")
+
+
+def _words(xml: str) -> str:
+    """The text of a part: a line a paragraph, whatever pieces of differing look it is made of."""
+    return html.unescape(_TAG.sub("", _STOP.sub("\t", _BREAK.sub("\n", xml))))
