@@ -28,13 +28,17 @@ PACKAGE = Path(__file__).parents[1] / "eduhub"
 
 # What Chinese words may name in Latin letters, beside what eduhub calls so itself and the data.
 _PROPER = """
-eduhub Python git GitHub Windows PowerShell Excel WPS Word Office LibreOffice Chromium
+GitHub GitLab Gitee Go JUnit SARIF PyPI pip
+eduhub Python git pre-commit Windows PowerShell Excel WPS Word Office LibreOffice Chromium
 YAML CSV JSON Schema XML DTD HTML PDF SVG UTF-8 UTF-16 UTF-32 GBK Unicode SHA-256 UUID Tab GB MB
 EDUHUB_LANG NO_COLOR PYTHONUTF8 LC_ALL zh_CN                               # of the environment
 bash zsh fish powershell eval compinit PROFILE Out-String Invoke-Expression  # shells and their words
 fontconfig fc-list fonts-noto-cjk                                          # where fonts come from
-eduhub-demo out private inbox registry templates schemas examples _meta    # folders and sheets
+rm add init config fetch commit core hooksPath --cached --no-verify --chmod main HEAD  # git's words
+workflow workflows wheels whl                                                 # of the recipes
+eduhub-demo out private inbox frozen registry templates schemas examples _meta    # folders and sheets
 donghu donghu-01 t01                                                       # examples of ids
+o                               # a mark in the list of clauses
 PASS cv scores S P x m          # indicators, their file, the letters of the coefficient of variation
 plan_due cycle_years monthly personnel working error query note true false  # settings in YAML
 SY                                               # a source, explained in the list of parameters
@@ -49,6 +53,7 @@ _SUFFIXES = "yaml|yml|xlsx?|xlsm|xlsb|csv|json|md|docx?|pptx?|pdf|svg|j2|txt|xml
 _NAMED = re.compile(
     rf"[A-Za-z0-9_/.<>*~-]*\.(?:{_SUFFIXES}|bashrc|zshrc|gitignore|gitattributes|vscode)\b"  # files
     r"|~/\.config/\S+"
+    r"|sha256:[0-9a-f]+|\\x[0-9a-f]{2}|\.githooks(?:/pre-commit)?|\.git[a-z-]+"  # digests, escapes; of git
     r"|\b[a-z]+/outside\b|U\+[0-9A-F]{4}\b"  # schools outside all clusters of a district; characters
     r"|\bS[1-9](?:\.[0-9a-z]+)+\b"  # clauses
     r"|\b[A-Z]{1,3}[0-9]+\b|\b[A-Z]\b"  # cells, columns, indicators, codes

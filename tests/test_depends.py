@@ -125,15 +125,14 @@ def test_a_list_of_classes_touches_its_school_and_the_plan_that_names_it(distric
     found = district.paths(path, district.files[path] + b"7,\n")
     assert PLAN in found
     assert f"schools/{SCHOOL}/{YEAR}/school.yaml" in found
-    assert [name for name in found if name.startswith(("schools/2136990005/", "registry/"))] == []
+    assert [name for name in found if name.startswith("schools/2136990005/")] == []
 
 
-def test_a_report_touches_the_same_and_the_next_year_only(district: City) -> None:
-    (first, second) = sorted({path.split("/")[2] for path in district.files if SCHOOL in path})
-    for year, years in ((first, {first, second}), (second, {second})):
-        path = f"schools/{SCHOOL}/{year}/school.yaml"
-        found = district.paths(path, district.files[path] + b"# new\n")
-        assert {name.split("/")[2] for name in found if name.startswith(f"schools/{SCHOOL}/")} == years
+def test_a_report_touches_the_reports_of_its_peers_but_not_their_lists(district: City) -> None:
+    path = f"schools/{SCHOOL}/{YEAR}/school.yaml"
+    found = district.paths(path, district.files[path] + b"# new\n")
+    assert f"schools/{OTHER}/{YEAR}/school.yaml" in found
+    assert f"schools/{OTHER}/{YEAR}/classes.csv" not in found
 
 
 def test_a_row_of_the_register_touches_what_names_that_school(district: City) -> None:

@@ -62,7 +62,7 @@ def test_the_city_keeps_modest(make_city: ModuleType) -> None:
 def test_nothing_in_the_city_has_to_be_mended(city: Repository) -> None:
     checked = check(city)
     assert checked.exit_code == 0
-    assert {f.tier for f in checked.findings} == {Tier.NOTE}
+    assert {f.tier for f in checked.findings if f.is_open} == {Tier.NOTE}
     assert checked.not_run == ()
     assert Counter(f.rule.code for f in checked.findings) == {
         "N1411": 6,  # three schools with few hours of training, in two years
@@ -71,7 +71,7 @@ def test_nothing_in_the_city_has_to_be_mended(city: Repository) -> None:
         "N2209": 1,  # a measure that is overdue
         "N4002": 6,  # schools outside clusters, by district
         "N4008": 2,  # districts without a plan
-        "Q4020": 1,  # a school that has not reported, which the city made a note
+        "Q4020": 1,  # a school that has not reported, which the city lets pass
     }
 
 

@@ -13,7 +13,6 @@ from filled import YEAR, one_district
 from scratch import commit, git, save
 
 from eduhub.checks.rules.staged import STAGED_PRIVATE
-from eduhub.cli import touched
 from eduhub.core.place import Place
 from eduhub.core.rule import Finding
 
@@ -176,7 +175,7 @@ def test_other_staged_files_are_searched_for_personal_data(
         if b"360102" in raw:
             yield STAGED_PRIVATE.at(Place(file, line=1), folder="x")
 
-    monkeypatch.setattr(touched, "sightings", stand_in)
+    monkeypatch.setattr("eduhub.source.personal.sightings", stand_in)
     save(top, {"城/说明.docx": b"360102\0", "城/名单.txt": "x\n", "别处.txt": "360102\n"})
     save(top, {f"城/{CLASSES}": (top / "城" / CLASSES).read_bytes() + b"\n"})
     if os.name != "nt":
@@ -204,7 +203,7 @@ def test_an_error_while_checking_leaves_no_folder_and_comes_back(
     def interrupted(file: str, raw: bytes) -> Iterator[Finding]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(touched, "sightings", interrupted)
+    monkeypatch.setattr("eduhub.source.personal.sightings", interrupted)
     save(top, {"城/说明.docx": b"x"})
     git(top, "add", "--all")
     assert run("validate", "--staged", "-C", "城")[0] == 130

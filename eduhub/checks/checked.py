@@ -16,13 +16,13 @@ from eduhub.core.text import Text
 class NotRun:
     """A rule that did not run, and what kept it from running.
 
-    stopped_at  where something has to be mended first; None where something is lacking altogether
+    stopped_by  code and place of what has to be mended first; None where something is lacking altogether
     finding     id of the finding that is told there; None where its file was not asked about
     """
 
     code: str
     because: Text
-    stopped_at: Place | None = None
+    stopped_by: tuple[str, Place] | None = None
     finding: str | None = None
 
 

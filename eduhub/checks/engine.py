@@ -5,18 +5,17 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from eduhub.checks.answers import Answers
 from eduhub.checks.checked import Checked, NotRun
 from eduhub.checks.choice import ALL, Choice
 from eduhub.checks.folding import folded, grouped
-from eduhub.checks.rules.shape import shape
+from eduhub.checks.obstacles import Obstacles
 from eduhub.checks.rules.tool import RULE_CRASHED
 from eduhub.checks.waiving import Waiving
 from eduhub.core.place import Place
 from eduhub.core.rule import RULES, Finding, Rule, Tier
-from eduhub.core.text import Text, visible
 from eduhub.kinds.catalogue import KINDS
 from eduhub.repository import Repository, Submission
 
@@ -33,12 +32,13 @@ def check(repository: Repository, choice: Choice = ALL, *, strict: bool = False)
     named = [s for s in repository.submissions if s.file in repository.named]
     asked = repository.named | repository.folders
     found = [f for d in repository.documents if d.file in asked for f in d.findings]
+    obstacles = Obstacles(repository)
     for submission in named:
-        found += [*submission.document.findings, *_shape(submission)]
+        found += [*submission.document.findings, *obstacles.shape(submission)]
     not_run: dict[NotRun, None] = {}
     for rule in RULES:
         if rule.examine is not None and choice.takes(rule):
-            hits, skipped = _run(rule, repository, named)
+            hits, skipped = _run(rule, repository, named, obstacles)
             found += [finding for finding in hits if finding.place.file in repository.named]
             not_run |= dict.fromkeys(skipped)
     chosen = _stamp((finding for finding in found if choice.takes(finding.rule)), repository)
@@ -70,8 +70,8 @@ def _ranks(repository: Repository) -> Mapping[str, int]:
 
 def _located(not_run: Iterable[NotRun], findings: Iterable[Finding]) -> tuple[NotRun, ...]:
     """The same, with the finding to mend named by the id under which it is told."""
-    told = {place: finding.id for finding in findings for place in finding.places}
-    return tuple(replace(n, finding=told.get(n.stopped_at)) if n.stopped_at else n for n in not_run)
+    told = {(finding.rule.code, place): finding.id for finding in findings for place in finding.places}
+    return tuple(replace(n, finding=told.get(n.stopped_by)) if n.stopped_by else n for n in not_run)
 
 
 # Findings of a workbook follow the order in which a form has its sheets.
@@ -87,16 +87,8 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (place.file, _SHEETS.get(place.sheet or "", len(_SHEETS)), *place.order, finding.rule.code)
 
 
-def _shape(submission: Submission[Any]) -> Iterator[Finding]:
-    """What shape has to say of a document; where it breaks down, that."""
-    try:
-        yield from shape(submission)
-    except Exception as error:
-        yield RULE_CRASHED.at(Place(submission.file), code="E02xx", error=type(error).__name__)
-
-
 def _run(
-    rule: Rule, repository: Repository, named: list[Submission[Any]]
+    rule: Rule, repository: Repository, named: list[Submission[Any]], obstacles: Obstacles
 ) -> tuple[list[Finding], list[NotRun]]:
     """What one rule finds, and why it did not run where it did not."""
     record = _examined(rule)
@@ -104,11 +96,11 @@ def _run(
     if not concerned:
         return [], []
     if missing := [kind for kind in rule.needs if not repository.has(kind, every=rule.complete)]:
-        return [], [NotRun(rule.code, *_lacks(repository, missing))]
+        return [], [obstacles.lacking(rule, missing)]
     if record is None:
         return list(_guarded(rule, repository, repository.root)), []
     hits = [f for s in concerned if s.sound for f in _guarded(rule, (s, repository), s.file)]
-    return hits, [NotRun(rule.code, *_broken(s)) for s in concerned if not s.sound]
+    return hits, [obstacles.broken(rule, s) for s in concerned if not s.sound]
 
 
 def _concerns(rule: Rule, record: type | None, submission: Submission[Any]) -> bool:
@@ -116,33 +108,6 @@ def _concerns(rule: Rule, record: type | None, submission: Submission[Any]) -> b
     if record is not None:
         return submission.kind.record is record
     return not rule.needs or submission.kind.name in rule.needs
-
-
-Reason: TypeAlias = tuple[Text, Place | None]
-
-
-def _lacks(repository: Repository, kinds: list[str]) -> Reason:
-    """Why a rule has not what it needs: the file that has it is faulty, or there is none."""
-    for submission in repository.submissions:
-        if submission.kind.name in kinds and not submission.sound:
-            return _broken(submission)
-    for document in repository.documents:
-        if document.file in [repository.unread.get(kind) for kind in kinds]:
-            return _unmended(document.findings)
-    names = [KINDS[kind].label for kind in kinds]
-    zh = "、".join(f"“{name.zh}”" for name in names)
-    return Text(f"缺少{zh}的数据", f"no data of {', '.join(name.en for name in names)}"), None
-
-
-def _broken(submission: Submission[Any]) -> Reason:
-    """The first error of reading or shape that keeps rules from a document."""
-    return _unmended([*submission.document.findings, *_shape(submission)])
-
-
-def _unmended(findings: Iterable[Finding]) -> Reason:
-    first = next(finding for finding in findings if finding.rule.tier is Tier.ERROR)
-    where, code = visible(str(first.place)), first.rule.code
-    return Text(f"先改正 {where} 的 {code}", f"first mend {code} at {where}"), first.place
 
 
 _EXAMINED: dict[str, type | None] = {}

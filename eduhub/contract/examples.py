@@ -11,6 +11,7 @@ from typing import TypeAlias
 from eduhub.checks import check
 from eduhub.contract.excerpt import excerpts, head
 from eduhub.contract.rules import Example, Excerpt
+from eduhub.core.personal import masked
 from eduhub.core.place import Place
 from eduhub.core.text import visible
 from eduhub.repository import Repository
@@ -58,7 +59,7 @@ def _changed(bad: Texts, good: Texts) -> Iterator[tuple[str | None, str | None]]
 
 
 def _texts(folder: Path) -> Texts:
-    """The lines of every file in a folder, by path; None for one that is no text."""
+    """The lines of every file in a folder, by path, persons' numbers masked; None for one that is no text."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): _lines(path.read_bytes()) for path in files}
 
@@ -68,4 +69,5 @@ def _lines(raw: bytes) -> tuple[str, ...] | None:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return None
-    return None if "\0" in text else tuple(map(visible, text.removesuffix("\n").split("\n") if text else ()))
+    lines = text.removesuffix("\n").split("\n") if text else []
+    return None if "\0" in text else tuple(visible(masked(line)) for line in lines)

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from eduhub.repository.files import CONFIG, place_of
+from eduhub.repository.files import ANSWERS, CONFIG, place_of
 from eduhub.repository.repository import Repository
+from eduhub.repository.school_year import year_before
 from eduhub.repository.submission import Submission
 from eduhub.repository.ties import REPORTS, Ties, Unit, changed_rows
 
@@ -33,15 +34,16 @@ FOR_ALL = ("city", "districts", "changes", "waivers")
 PATHS_FOR_ALL = (CONFIG, "waivers.yaml", "standards/")
 
 # Kind of what changed -> what depends on it. Beside these, whatever lies in the same folder always does,
-# since a list can take its owner from the document beside it. Of school years the same and later ones count.
+# since a list can take its owner from the document beside it. Of school years the same and later ones count,
+# and the one before, where it is told that a school has fallen silent; peers are all schools that reported.
 DEPENDENTS: Mapping[str, tuple[Link, ...]] = {
     "schools": (
         Link("school", (*_PAPERS, *_LOGS, *REPORTS, "campuses")),
         Link("district", (*_PAPERS, "teachers", "district_year")),
-        Link("any", ("districts", "schools", "campuses", "changes")),
+        Link("any", ("districts", "schools", "campuses", "changes", "school")),
     ),
     "campuses": (Link("school", ("plan", "campuses", *REPORTS)), Link("any", ("schools",))),
-    "programme": (Link("any", ("districts",)), Link("district", _PAPERS)),
+    "programme": (Link("any", ("districts", "schools")), Link("district", _PAPERS)),
     "district_year": (Link("district", ("district_year", "programme")),),
     "plan": (
         Link("any", ("districts", "schools")),
@@ -52,12 +54,14 @@ DEPENDENTS: Mapping[str, tuple[Link, ...]] = {
     "year_plan": (Link("cluster", _LOGS),),
     "activities": (Link("cluster", _LOGS),),
     "measures": (Link("cluster", _LOGS),),
-    "school": (Link("school", ("plan", *REPORTS)),),
-    "classes": (Link("school", ("plan", *REPORTS)),),
+    "school": (Link("school", ("plan", *REPORTS)), Link("any", ("schools", "school"))),
+    "classes": (Link("school", ("plan", *REPORTS)), Link("any", ("schools",))),
     "teachers": (
+        Link("any", ("schools", "school")),
         Link("school", ("plan", "activities", *REPORTS)),
         Link("district", ("teachers",)),
     ),
+    "explanations": (),  # of what has their name, which is found by that
 }
 
 # Rules that speak of what is in none of the documents of a kind run only while all of them are sound: the
@@ -66,8 +70,6 @@ OF_THEM_ALL: Mapping[str, tuple[str, ...]] = {
     "plan": ("districts", "schools", *_PAPERS, *_LOGS),
     "schools": ("districts", "schools"),
 }
-
-_ANSWERS = ".explanations.yaml"
 
 
 def touched(after: Repository, before: Repository, changed: Collection[str]) -> frozenset[str]:
@@ -83,10 +85,11 @@ def touched(after: Repository, before: Repository, changed: Collection[str]) -> 
 
 def _paths(after: Repository, before: Repository, changed: Collection[str]) -> set[str]:
     """The paths that changed, that are beside or answered by these, and that a link leads to."""
-    found = {*changed, *(path.removesuffix(_ANSWERS) + ".csv" for path in changed)}
+    found = set(changed)
+    answered = {path.removesuffix(ANSWERS) for path in changed if path.endswith(ANSWERS)}
     documents = {one.path for one in (*_inside(before), *_inside(after)) if one.path in changed}
     moved = {path for path in changed if place_of(path)} | documents
-    moved = {path for path in moved if not path.endswith(_ANSWERS)}
+    moved = {path for path in moved if not path.endswith(ANSWERS)}
     folders = {posixpath.dirname(path) for path in moved}
     odd = {posixpath.dirname(path) for path in moved if place_of(path) is None}
     ties = Ties(after)
@@ -96,7 +99,8 @@ def _paths(after: Repository, before: Repository, changed: Collection[str]) -> s
     pooled = frozenset(unit for it in together for unit in ties.units(it))
     reach = list(_reach(ties, mine, then, pooled)) + list(_completed(after, before, changed))
     for there in _inside(after):
-        if posixpath.dirname(there.path) in folders or _is_reached(there.it, ties, reach):
+        is_answered = posixpath.splitext(there.path)[0] in answered
+        if is_answered or posixpath.dirname(there.path) in folders or _is_reached(there.it, ties, reach):
             found.add(there.path)
     return found
 
@@ -132,10 +136,16 @@ def _reach(ties: Ties, mine: list[_At], then: list[_At], pooled: frozenset[Unit]
         units = own | pooled if place_of(one.path) is None else own
         for link in DEPENDENTS.get(one.it.kind.name, ()):
             if link.by == "any":
-                yield _Reach(link.kinds, None)
+                yield _Reach(link.kinds, None, _since(one.it))
             else:
                 wanted = frozenset(unit for unit in units if unit[0] == link.by)
-                yield _Reach(link.kinds, wanted, one.it.owner.get("year", ""))
+                yield _Reach(link.kinds, wanted, _since(one.it))
+
+
+def _since(submission: Submission[Any]) -> str:
+    """The first school year whose files may speak of a change in a document."""
+    year = submission.owner.get("year")
+    return year_before(year) if year else ""
 
 
 def _is_reached(submission: Submission[Any], ties: Ties, reach: Iterable[_Reach]) -> bool:
@@ -160,7 +170,7 @@ def _is_for_all(after: Repository, before: Repository, changed: Collection[str])
     if any(kind in FOR_ALL or kind not in DEPENDENTS for kind in kinds):
         return True
     now, then = _now(after), _then(after, before, changed)
-    return any(_has(kind, now) != _has(kind, then) for kind in kinds)
+    return any(_has(kind, now) != _has(kind, then) for kind in kinds if DEPENDENTS[kind])
 
 
 def _now(after: Repository) -> list[Submission[Any]]:
