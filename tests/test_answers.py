@@ -148,7 +148,7 @@ def test_an_error_is_never_explained_away() -> None:
 def test_the_answer_that_validate_prints_is_the_one_that_counts(run: Run) -> None:
     save("classes.csv", CLASSES.format(pupils=52))
     (query,) = json_of(run, "classes.csv")["findings"]
-    assert query["answer"] == {"at": AT, "value": "52", "file": "classes.explanations.yaml"}
+    assert query["answer"] == {"at": AT, "value": "52", "file": "classes.explanations.yaml", "sheet": None}
     answer = entry(query["answer"]["at"], query["answer"]["value"])
     save(query["answer"]["file"], f"kind: explanations\nschema: 1\nrows:\n  - {{{answer}}}\n")
     found = json_of(run, ".")
@@ -201,6 +201,84 @@ def test_what_is_personal_is_bound_by_its_row_and_never_shown(run: Run) -> None:
     assert [f["explanation"] for f in json_of(run, ".", "--select", "Q1405")["findings"]] == [None]
 
 
+def test_an_explanation_of_one_person_answers_no_other() -> None:
+    source = Path(__file__).parent / "cases" / "Q1402" / "bad" / "teachers.csv"
+    heading, *rows = source.read_text(encoding="utf-8").splitlines()
+    save("teachers.csv", "\n".join([heading, *rows]) + "\n")
+    query = next(f for f in check(Repository.load([Path()], as_of=AS_OF)).heads if f.rule.code == "Q1402")
+    assert query.answer is not None
+    answer = entry(query.answer.at, query.answer.value, "Q1402", "提前上岗")
+    save("teachers.explanations.yaml", f"kind: explanations\nschema: 1\nrows:\n  - {{{answer}}}\n")
+    assert "提前上岗" in {f.explanation for f in check(Repository.load([Path()], as_of=AS_OF)).heads}
+    other = rows[(query.place.line or 0) - 2].replace("WX", "WY", 1)
+    save("teachers.csv", "\n".join([heading, other, *rows]) + "\n")
+    checked = check(Repository.load([Path()], as_of=AS_OF))
+    told_of = [f for f in checked.findings if f.rule.code == "Q1402"]
+    assert [f.explanation for f in told_of] == [None] * len(told_of)
+
+
+def test_every_place_of_a_repeated_query_has_its_answer(run: Run) -> None:
+    source = Path(__file__).parent / "cases" / "Q1420" / "bad"
+    found = [f for f in json_of(run, str(source))["findings"] if f["code"] == "Q1420"]
+    assert found != []
+    for query in found:
+        assert query["places"][0]["answer"] == query["answer"]
+        assert all(place["answer"]["value"].startswith("sha256:") for place in query["places"])
+
+
+def test_an_explanation_lapses_when_what_the_value_is_held_against_changes() -> None:
+    source = Path(__file__).parent / "cases" / "Q1204" / "bad"
+    for path in source.iterdir():
+        save(path.name, path.read_bytes())
+
+    def asked() -> list[Any]:
+        return [f for f in check(Repository.load([Path()], as_of=AS_OF)).heads if f.rule.code == "Q1204"]
+
+    answer = asked()[0].answer
+    row = entry(answer.at, answer.value, "Q1204", "含送教上门")
+    school = Path("school.yaml").read_text(encoding="utf-8")
+    save("school.yaml", school + f"explanations:\n  - {{{row}}}\n")
+    assert [f.explanation for f in asked()] == ["含送教上门"]
+    classes = Path("classes.csv").read_text(encoding="utf-8").rstrip("\n")
+    before, number = classes.rsplit(",", 1)
+    save("classes.csv", f"{before},{int(number) + 1}\n")
+    assert [f.explanation for f in asked()] == [None]
+
+
+def test_naming_the_explanations_alone_calls_none_of_them_useless() -> None:
+    explained(entry())
+    checked = check(Repository.load([Path("classes.explanations.yaml"), Path("classes.csv")], as_of=AS_OF))
+    assert told(checked) == [("Q1302", "并入村小")]
+    save("eduhub.yaml", CITY)
+    assert told(check(Repository.load([Path("classes.explanations.yaml")], as_of=AS_OF))) == []
+
+
+def test_an_explanation_is_not_called_useless_while_its_rule_lacks_a_list() -> None:
+    folder = "schools/2136990001/2025-2026"
+    source = Path(__file__).parent / "cases" / "Q1204" / "bad" / "school.yaml"
+    row = entry("stages[小学].pupils", "1 / 2", "Q1204")
+    save("eduhub.yaml", CITY)
+    text = source.read_text(encoding="utf-8")
+    save(f"{folder}/school.yaml", f"{text}explanations:\n  - {{{row}}}\n")
+    save("schools/2136990002/2025-2026/classes.csv", CLASSES.format(pupils=40))
+    checked = check(Repository.load([Path()], as_of=AS_OF))
+    assert "N4201" not in {code for code, _ in told(checked)}
+    save(f"{folder}/classes.csv", CLASSES.format(pupils="四十"))
+    checked = check(Repository.load([Path()], as_of=AS_OF))
+    assert "N4201" not in {code for code, _ in told(checked)}
+    stopped = [(n.because.en, n.file) for n in checked.not_run if n.code == "Q1204"]
+    where = f"first mend E0204 at {folder}/classes.csv:3:6 (C3)"
+    assert stopped == [(where, f"{folder}/school.yaml")]
+
+
+def test_a_slip_in_one_explanation_keeps_nobody_from_the_rest() -> None:
+    source = Path(__file__).parent / "cases" / "Q1108" / "bad" / "plan.yaml"
+    text = source.read_text(encoding="utf-8")
+    save("plan.yaml", text + 'explanations:\n  - {code: Q1108, at: "goals"}\n')
+    codes = [code for code, _ in told(check(Repository.load([Path("plan.yaml")], as_of=AS_OF)))]
+    assert codes == ["Q1108", "E0201"]
+
+
 # Waivers
 
 
@@ -245,6 +323,13 @@ def test_a_waiver_holds_through_its_last_day(day: date, holds: bool) -> None:
     assert (checked.exit_code == 0) is holds
 
 
+def test_only_the_waivers_at_the_top_of_the_repository_count() -> None:
+    waived(path="*")
+    Path("学校").mkdir()
+    Path("waivers.yaml").rename("学校/waivers.yaml")
+    assert told(in_repository()) == [("Q1302", None), ("E0805", None)]
+
+
 def test_a_waiver_of_nothing_is_told_only_where_all_its_files_were_asked_about() -> None:
     waived("Q1304", "*.csv")
     assert [f.rule.code for f in in_repository().heads] == ["Q1302", "N0803"]
@@ -286,7 +371,7 @@ def test_rules_are_selected_and_ignored_by_code_beginning_and_name(run: Run) -> 
 def test_nobody_can_ignore_personal_data_or_a_fault_of_eduhub(run: Run, word: str) -> None:
     code, out, err = run("validate", ".", "--ignore", word)
     assert (code, out) == (2, "")
-    assert err == f"错误：{word} 不能忽略：个人信息和 eduhub 自身的故障总要报告\n"
+    assert err == f"错误：{word} 不能忽略：个人信息、读不了的文件和 eduhub 自身的故障总要报告\n"
 
 
 def test_a_rule_that_is_not_there_can_be_neither_selected_nor_ignored(run: Run) -> None:

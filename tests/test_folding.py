@@ -146,6 +146,48 @@ def test_an_error_is_never_folded_under_a_query() -> None:
     assert all(ranks[by_id[f.cause].tier] <= ranks[f.tier] for f in followers if f.cause)
 
 
+def test_a_mistyped_member_is_the_cause_of_all_that_names_the_right_one(run: Run) -> None:
+    path = "clusters/chenghu/chenghu-01/plan.yaml"
+
+    def mistyped(text: str) -> str:
+        return text.replace("2136990002", "2136990302", 1)
+
+    city_with(mistyped, path)
+    found = json_of(run, ".")["findings"]
+    (cause,) = [f for f in found if f["code"] == "E1111"]
+    assert (cause["file"], cause["cause"]) == (path, None)
+    assert cause["consequences"] > 5
+    assert [f for f in found if f["code"] in ("E1110", "E2005") and f["cause"] != cause["id"]] == []
+
+
+def test_a_rule_on_the_repository_that_breaks_down_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(repository: Repository) -> object:
+        raise LookupError("something that a person wrote")
+
+    monkeypatch.setattr("eduhub.checks.rules.across._memberships", broken)
+    save("plan.yaml", (Path(__file__).parent / "cases/Q1108/good/plan.yaml").read_text(encoding="utf-8"))
+    found = checked()
+    assert [(f.rule.code, f.facts["code"]) for f in found.heads] == [("E0000", "E4001")]
+    assert found.exit_code == 70
+
+
+def test_an_id_stays_while_its_place_does() -> None:
+    classes(["46"])
+    (first,) = checked("classes.csv").heads
+    classes(["47"])
+    (second,) = checked("classes.csv").heads
+    assert first.id == second.id
+    assert first.message("en") != second.message("en")
+
+
+def test_two_findings_of_one_rule_in_one_line_have_ids_of_their_own() -> None:
+    save("plan.yaml", (Path(__file__).parent / "cases/Q1108/good/plan.yaml").read_text(encoding="utf-8"))
+    with Path("plan.yaml").open("a", encoding="utf-8") as file:
+        file.write("# 19900000001 19900000002\n")
+    ids = [f.id for f in checked("plan.yaml").heads if f.rule.code == "E0902"]
+    assert len(set(ids)) == len(ids) == 2
+
+
 def test_ids_are_unique_over_a_faulty_city() -> None:
     city_with(lambda text: text.replace("2136990001", "2136990071"), "registry/schools.csv")
     ids = [finding.id for finding in checked().findings]

@@ -208,3 +208,12 @@ def test_a_console_that_lacks_characters_gets_every_format(place: Path, shape: s
     assert len(reads(shape, text)) == 1
     if shape in ("json", "jsonl", "gitlab"):
         assert "\U0001f600班级.csv" in json.dumps(reads(shape, text), ensure_ascii=False)
+
+
+def test_findings_never_take_the_place_of_a_file_that_was_read(run: Run, place: Path) -> None:
+    before = Path("班级.csv").read_bytes()
+    for words in (("班级.csv",), (".",)):
+        code, out, err = run("validate", *words, *DATED, "-o", "./班级.csv")
+        assert (code, out) == (2, "")
+        assert err == "错误：-o 的 班级.csv 是要校验的文件，没有覆盖；换一个文件名\n"
+    assert Path("班级.csv").read_bytes() == before

@@ -6,25 +6,23 @@ document itself or, for what lies beside it, in `<name>.explanations.yaml`.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from eduhub.checks.spots import Spots
 from eduhub.core.personal import masked
-from eduhub.core.place import Place, Route, route_of
+from eduhub.core.place import Route
 from eduhub.core.rule import RULES, Answer, Finding, Tier, declare
 from eduhub.core.text import Text, same
-from eduhub.kinds.base import Field, field_at, fields
+from eduhub.kinds.base import Field
 from eduhub.kinds.types import compact
 from eduhub.repository import Repository, Submission
 from eduhub.repository.files import ANSWERS
 from eduhub.source.document import at
 
-_LONGEST = 200  # characters of a value; an explanation's own value has no more
 _WHY = Text(
     "说明只对一处、一个值有效，失效的说明不能放过新的疑问。",
     "An explanation is of one place and one value; a lapsed one must not let a new doubt pass.",
@@ -86,11 +84,11 @@ class Answers:
 
     def __init__(self, repository: Repository) -> None:
         """Gathers them from the documents and from the files beside them."""
-        self._documents: dict[str, list[Submission[Any]]] = {}
+        self._repository = repository
+        self._spots = Spots(repository)
         self._given: dict[tuple[str, str], list[_Given]] = {}
-        self._fate: dict[int, tuple[_Given, Finding | None, str]] = {}
+        self._fate: dict[int, tuple[str, str]] = {}
         for submission in repository.submissions:
-            self._documents.setdefault(submission.file, []).append(submission)
             for given in _given(submission):
                 self._given.setdefault((_whose(submission), given.code), []).append(given)
 
@@ -101,41 +99,42 @@ class Answers:
             for name in (finding.place.file, _stem(finding.place.file))
             for one in self._given.get((name, finding.rule.code), ())
         ]
-        if finding.tier is not Tier.QUERY and not given:
+        spot = self._spots.of(finding) if given or finding.tier is Tier.QUERY else None
+        if spot is None:
             return finding
-        found = self._of(finding)
-        if found is None:
-            return finding
-        spelt = _spellings(finding.place, *found)
-        value = masked(_value(finding, *found))
-        answer = Answer(masked(spelt[0]), value, _home(finding.place, found[0]))
+        answer = self._spots.answer(finding, spot)
+        matching = [one for one in given if _plain(one.at) in map(_plain, self._spots.names(spot))]
         if finding.tier is Tier.QUERY:
             finding = replace(finding, answer=answer)
-        matching = [one for one in given if compact(one.at).casefold() in map(_plain, spelt)]
-        field = field_at(found[0].kind.record, found[1])
-        return self._answered(finding, answer, matching, field)
+        return self._answered(finding, answer, matching, spot.field)
 
-    def left_over(self, named: frozenset[str], unjudged: frozenset[str]) -> Iterator[Finding]:
+    def left_over(self, named: frozenset[str], unjudged: Callable[[str, str], bool]) -> Iterator[Finding]:
         """What is to be said of explanations that answer nothing, have lapsed or can't count.
 
         named     the files that get findings
-        unjudged  codes of rules that did not run or were not asked for, so that nobody can tell
+        unjudged  may a query of that code be there in that file, unseen: did its rule not run?
         """
-        for given in (one for several in self._given.values() for one in several):
-            if given.source.file not in named or given.code in unjudged:
-                continue
-            _, finding, fate = self._fate.get(id(given), (given, None, ""))
-            place = given.source.document.place((*given.route, "at"))
-            facts = {"code": given.code, "at": given.at}
-            match fate:
-                case "":
-                    yield OF_NOTHING.at(place, hint=_hint(given.code), **facts)
-                case "lapsed" if finding and finding.answer:
-                    yield LAPSED.at(place, value=finding.answer.value, **facts)
-                case "unbound" if finding and finding.answer:
-                    yield UNBOUND.at(place, value=finding.answer.value, **facts)
-                case "error":
-                    yield OF_ERROR.at(place, **facts)
+        files = {submission.file for submission in self._repository.submissions}
+        for (whose, code), several in self._given.items():
+            about = [file for file in files if whose in (file, _stem(file)) and not file.endswith(ANSWERS)]
+            unseen = not named.issuperset(about) or any(unjudged(code, file) for file in about)
+            for given in several:
+                if given.source.file in named and not unseen:
+                    yield from self._told(given)
+
+    def _told(self, given: _Given) -> Iterator[Finding]:
+        fate, value = self._fate.get(id(given), ("", ""))
+        place = given.source.document.place((*given.route, "at"))
+        facts = {"code": given.code, "at": given.at}
+        match fate:
+            case "":
+                yield OF_NOTHING.at(place, hint=_hint(given.code), **facts)
+            case "lapsed":
+                yield LAPSED.at(place, value=value, **facts)
+            case "unbound":
+                yield UNBOUND.at(place, value=value, **facts)
+            case "error":
+                yield OF_ERROR.at(place, **facts)
 
     def _answered(
         self, finding: Finding, answer: Answer, matching: Sequence[_Given], field: Field | None
@@ -147,19 +146,10 @@ class Answers:
                 fate = "unbound"
             else:
                 fate = "answers" if _read(given.value, field) == _read(answer.value, field) else "lapsed"
-            self._fate[id(given)] = (given, replace(finding, answer=answer), fate)
+            self._fate[id(given)] = (fate, answer.value)
             if fate == "answers":
                 finding = replace(finding, explanation=masked(given.reason))
         return finding
-
-    def _of(self, finding: Finding) -> tuple[Submission[Any], Route] | None:
-        """The document that a finding is about, and the route in it."""
-        route = route_of(finding.place.key)
-        for submission in self._documents.get(finding.place.file, ()):
-            document = submission.document
-            if finding.place in (document.place(route), document.key_place(route)):
-                return submission, route
-        return None
 
 
 def _given(submission: Submission[Any]) -> Iterator[_Given]:
@@ -183,72 +173,12 @@ def _stem(file: str) -> str:
     return os.path.splitext(file)[0]
 
 
-def _home(place: Place, submission: Submission[Any]) -> str | None:
-    """The file that answers for a list; None where the document, or its workbook, has room for answers."""
-    has_room = "explanations" in fields(submission.kind.record) or place.sheet is not None
-    return None if has_room else os.path.basename(_stem(place.file)) + ANSWERS
-
-
-def _spellings(place: Place, submission: Submission[Any], route: Route) -> list[str]:
-    """How an explanation may name a place: in a workbook by its cell first, else by the keys of its rows."""
-    keyed = _by_keys(submission, route) or submission.kind.name
-    cells = [place.cell] if place.cell else []
-    if place.sheet and place.cell:
-        return [f"{place.sheet}!{place.cell}", place.cell, keyed, place.key]
-    return [keyed, *([place.key] if place.key else []), *cells]
-
-
-def _by_keys(submission: Submission[Any], route: Route) -> str:
-    """A route in words, with rows by what tells them apart: `rows[1/一（1）班].pupils`."""
-    words = ""
-    for end, step in enumerate(route, start=1):
-        if isinstance(step, int):
-            words += f"[{_row_key(submission, route[:end]) or step}]"
-        else:
-            words += f".{step}" if words else step
-    return words
-
-
-def _row_key(submission: Submission[Any], route: Route) -> str:
-    """What tells a row of a list from the others; empty where nothing does."""
-    field = field_at(submission.kind.record, route)
-    names = field.record.row_key if field and field.record else ()
-    listed = at(submission.document.data, route[:-1])
-    keys = [_joined(row, names) for row in listed] if names and isinstance(listed, list) else []
-    own = keys[int(route[-1])] if keys else ""
-    return own if keys.count(own) == 1 else ""
-
-
-def _joined(row: object, names: Iterable[str]) -> str:
-    values = [row.get(name) for name in names] if isinstance(row, Mapping) else []
-    return "/".join(value.strip() for value in values if isinstance(value, str))
-
-
-def _value(finding: Finding, submission: Submission[Any], route: Route) -> str:
-    """What an explanation is bound to: the value as written.
-
-    Where no single value stands at the place, a digest of what the finding says; where the value is a
-    person's, a digest of the whole row, since a date of birth alone could be found by trying all.
-    """
-    data = submission.document.data
-    value, field = at(data, route), field_at(submission.kind.record, route)
-    if field and field.label.personal:
-        return _digest(json.dumps(at(data, route[:-1]), ensure_ascii=False, sort_keys=True))
-    if isinstance(value, str) and value.strip():
-        return value.strip()[:_LONGEST].strip()
-    return _digest(finding.message("en"))
-
-
 def _read(value: str, field: Field | None) -> str:
     """A value however it is spelt: `2025年9月1日` is `2025-09-01`."""
     with suppress(ValueError):
         if field and field.parse:
             return field.parse.canonical(field.parse.read(value))
     return _plain(value)
-
-
-def _digest(words: str) -> str:
-    return f"sha256:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def _plain(words: str) -> str:

@@ -17,12 +17,14 @@ class NotRun:
     """A rule that did not run, and what kept it from running.
 
     stopped_by  code and place of what has to be mended first; None where something is lacking altogether
+    file        that it did not look at; None where it looked at none
     finding     id of the finding that is told there; None where its file was not asked about
     """
 
     code: str
     because: Text
     stopped_by: tuple[str, Place] | None = None
+    file: str | None = None
     finding: str | None = None
 
 

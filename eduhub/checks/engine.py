@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from eduhub.checks.answers import Answers
 from eduhub.checks.checked import Checked, NotRun
 from eduhub.checks.choice import ALL, Choice
-from eduhub.checks.folding import folded, grouped
+from eduhub.checks.folding import folded, grouped, numbered
 from eduhub.checks.obstacles import Obstacles
 from eduhub.checks.rules.tool import RULE_CRASHED
 from eduhub.checks.waiving import Waiving
@@ -39,20 +39,27 @@ def check(repository: Repository, choice: Choice = ALL, *, strict: bool = False)
     for rule in RULES:
         if rule.examine is not None and choice.takes(rule):
             hits, skipped = _run(rule, repository, named, obstacles)
-            found += [finding for finding in hits if finding.place.file in repository.named]
+            found += [f for f in hits if f.place.file in repository.named or f.rule is RULE_CRASHED]
             not_run |= dict.fromkeys(skipped)
     chosen = _stamp((finding for finding in found if choice.takes(finding.rule)), repository)
-    unjudged = {n.code for n in not_run} | {rule.code for rule in RULES if not choice.takes(rule)}
-    answered = _answered(sorted(chosen, key=_order), repository, frozenset(unjudged))
+    stopped = {(n.code, n.file) for n in not_run}
+
+    def unjudged(code: str, file: str) -> bool:
+        asked_for = code not in RULES or choice.takes(RULES[code])
+        return not asked_for or (code, file) in stopped or (code, None) in stopped
+
+    answered = _answered(sorted(chosen, key=_order), repository, unjudged)
     told = [finding for finding in answered if choice.takes(finding.rule)]
-    findings = tuple(folded(grouped(sorted(told, key=_order)), _ranks(repository)))
+    findings = tuple(folded(grouped(numbered(sorted(told, key=_order))), _ranks(repository)))
+    # A school may keep no list; only what is faulty or lacks altogether has to be mended for a rule to run.
+    told_of = [skipped for skipped in not_run if skipped.stopped_by or skipped.file is None]
     return Checked(
-        findings, _located(not_run, findings), tuple(sorted(repository.named)), repository.as_of, strict
+        findings, _located(told_of, findings), tuple(sorted(repository.named)), repository.as_of, strict
     )
 
 
 def _answered(
-    findings: Iterable[Finding], repository: Repository, unjudged: frozenset[str]
+    findings: Iterable[Finding], repository: Repository, unjudged: Callable[[str, str], bool]
 ) -> Iterator[Finding]:
     """The findings with their explanations and waivers, then what is to be said of those themselves."""
     answers, waiving = Answers(repository), Waiving(repository)
@@ -98,9 +105,10 @@ def _run(
     if missing := [kind for kind in rule.needs if not repository.has(kind, every=rule.complete)]:
         return [], [obstacles.lacking(rule, missing)]
     if record is None:
-        return list(_guarded(rule, repository, repository.root)), []
+        return list(_guarded(rule, repository, repository.shown_root)), []
     hits = [f for s in concerned if s.sound for f in _guarded(rule, (s, repository), s.file)]
-    return hits, [obstacles.broken(rule, s) for s in concerned if not s.sound]
+    stopped = (obstacles.stopped(rule, s) for s in concerned)
+    return hits, [skipped for skipped in stopped if skipped]
 
 
 def _concerns(rule: Rule, record: type | None, submission: Submission[Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -13,13 +14,27 @@ Column: TypeAlias = tuple[object, ...]
 _SEVERITY = {tier: rank for rank, tier in enumerate((Tier.ERROR, Tier.QUERY, Tier.NOTE))}
 
 
+def numbered(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, told apart where a rule found several things at one place: each has its own id."""
+    met: Counter[str] = Counter()
+    told = []
+    for finding in findings:
+        met[finding.id] += 1
+        told.append(replace(finding, ordinal=met[finding.id] - 1))
+    return told
+
+
 def grouped(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for the same fault in one column of a table or list, at the first place of it."""
     columns: dict[Column, list[Finding]] = {}
     for position, finding in enumerate(findings):
         columns.setdefault(_column(finding) or (position,), []).append(finding)
     return [
-        replace(first, others=tuple(place for other in others for place in other.places))
+        replace(
+            first,
+            others=tuple(other.place for other in others),
+            more_answers=tuple(other.answer for other in others),
+        )
         for first, *others in columns.values()
     ]
 

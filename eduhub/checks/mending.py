@@ -82,7 +82,7 @@ def mend(repository: Repository, choice: Choice = ALL) -> list[Mended]:
 
 
 def is_kept(repository: Repository, file: str) -> bool:
-    """Is it a file that is never touched: a workbook, of a closed year, an original?
+    """Is it a file that is never touched: a workbook, an original, or one in the folder of closed years?
 
     Nor is one whose name holds a person's number: findings show another name for it.
     """

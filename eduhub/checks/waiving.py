@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from eduhub.core.personal import masked
 from eduhub.core.rule import RULES, Finding, Rule, Tier, declare
 from eduhub.core.text import Text
-from eduhub.kinds.waivers import Waiver, Waivers
+from eduhub.kinds.waivers import WAIVERS, Waiver, Waivers
 from eduhub.repository import Repository, Submission
 
 EXPIRED = declare(
@@ -56,6 +56,7 @@ class Waiving:
         self._waivers = [
             (register, position, waiver)
             for register in repository.of(Waivers)
+            if repository.inside(register.file) == WAIVERS.path
             for position, waiver in enumerate(register.model.rows)
         ]
         self._met: dict[int, Tier] = {}
@@ -69,13 +70,13 @@ class Waiving:
                     finding = replace(finding, waived=_words(waiver))
         return finding
 
-    def left_over(self, unjudged: frozenset[str]) -> Iterator[Finding]:
+    def left_over(self, unjudged: Callable[[str, str], bool]) -> Iterator[Finding]:
         """What is to be said of waivers that have ended, let nothing pass, or want to waive an error.
 
-        unjudged  codes of rules that did not run or were not asked for, so that nobody can tell
+        unjudged  may a finding of that code be there in that file, unseen: did its rule not run?
         """
         for register, position, waiver in self._waivers:
-            known = waiver.code in RULES and waiver.code not in unjudged and self._sees_all(waiver)
+            known = waiver.code in RULES and self._sees_all(waiver, unjudged)
             met = self._met.get(position)
             facts = {"code": waiver.code, "path": waiver.path}
             if register.file not in self._repository.named:
@@ -89,16 +90,20 @@ class Waiving:
                 yield _at(register, position, "path", OF_NOTHING, **facts)
 
     def _covers(self, waiver: Waiver, finding: Finding) -> bool:
+        if waiver.code != finding.rule.code:
+            return False
         inside = self._repository.inside(finding.place.file)
-        return waiver.code == finding.rule.code and inside is not None and _matches(inside, waiver.path)
+        return inside is not None and _matches(inside, waiver.path)
 
-    def _sees_all(self, waiver: Waiver) -> bool:
-        """Were all files asked about that the waiver covers?"""
+    def _sees_all(self, waiver: Waiver, unjudged: Callable[[str, str], bool]) -> bool:
+        """Were all files asked about that the waiver covers, and did its rule run on them?"""
         covered = [
             s.file
             for s in self._repository.submissions
             if _matches(self._repository.inside(s.file) or "", waiver.path)
         ]
+        if any(unjudged(waiver.code, file) for file in covered):
+            return False
         return self._repository.named.issuperset(covered)
 
 

@@ -98,8 +98,14 @@ def _answers(rule: Rule) -> Rows:
             f"'--select {rule.code}' and leaves it out with '--ignore {rule.code}'",
         ),
     )
-    own_fault = rule.exit_code == 70  # which nobody can turn off
-    return [*((explained, waived) if rule.tier is Tier.QUERY else ()), *(() if own_fault else (set_,))]
+    fixed = (
+        t("设置", "settings"),
+        t("不能改级别，不能忽略、说明或豁免", "nobody can lower, ignore, explain or waive it"),
+    )
+    if rule.is_fixed:
+        return [fixed]
+    answers = {Tier.QUERY: [explained, waived], Tier.NOTE: [waived], Tier.ERROR: []}
+    return [*answers[rule.tier], set_]
 
 
 def _excerpt(name: str, excerpt: Excerpt, indent: int) -> Iterator[str]:

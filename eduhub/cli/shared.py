@@ -51,8 +51,8 @@ Staged: TypeAlias = Annotated[
     typer.Option(
         "--staged",
         help=t(
-            "校验 git 暂存区里将要提交的文件，用于提交钩子",
-            "check what is staged in git for the next commit, for hooks",
+            "校验 git 暂存区里将要提交的文件（不含删除的），用于提交钩子",
+            "check the files that are staged in git for the next commit, deletions aside; for hooks",
         ),
     ),
 ]

@@ -13,6 +13,8 @@ from eduhub.cli.options import session
 from eduhub.cli.output import complain, talk
 from eduhub.cli.shared import day, load
 from eduhub.core.errors import UseError
+from eduhub.core.personal import masked
+from eduhub.core.text import visible
 
 if TYPE_CHECKING:
     from eduhub.core.rule import Finding
@@ -137,8 +139,8 @@ def _of_staged(where: Path, files: Iterable[str], as_of: str | None) -> Reposito
 
     repository = Repository.load([where], root=where, as_of=day(as_of))
     known = {path: name for name in repository.named if (path := repository.inside(name))}
-    named = [known[path] for path in files if path in known]
-    others = [(path, (where / path).as_posix()) for path in files if path not in known]
+    named = [known[masked(path)] for path in files if masked(path) in known]
+    others = [(path, (where / path).as_posix()) for path in files if masked(path) not in known]
     return repository.with_named(named, [told for path, name in others for told in _told(path, name)])
 
 
@@ -149,9 +151,10 @@ def _told(path: str, name: str) -> Iterator[Document]:
     from eduhub.source.document import Document, NoPlaces, unread
 
     if is_private(path):
-        yield unread(name, STAGED_PRIVATE.at(Place(name), folder=f"{path.partition('/')[0]}/"))
+        place = Place(masked(name))
+        yield unread(place.file, STAGED_PRIVATE.at(place, folder=f"{path.partition('/')[0]}/"))
     elif found := tuple(_looked_through(name)):
-        yield Document(name, None, {}, NoPlaces(), found)
+        yield Document(masked(name), None, {}, NoPlaces(), found)
 
 
 def _looked_through(name: str) -> Iterable[Finding]:
@@ -167,8 +170,8 @@ def _looked_through(name: str) -> Iterable[Finding]:
     except RefusedError:
         complain(
             t(
-                f"注意：{name} 太大，没有检查其中有无个人信息",
-                f"note: {name} is too big and was not searched for personal data",
+                f"注意：{visible(masked(name))} 太大，没有检查其中有无个人信息",
+                f"note: {visible(masked(name))} is too big and was not searched for personal data",
             )
         )
         return ()

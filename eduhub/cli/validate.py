@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -17,6 +18,7 @@ from eduhub.core.errors import UseError
 
 if TYPE_CHECKING:
     from eduhub.checks import Checked
+    from eduhub.repository import Repository
 
 # FORMATS; help must not import the engine
 Shape: TypeAlias = Literal["text", "concise", "json", "jsonl", "github", "gitlab", "junit", "sarif", "xlsx"]
@@ -108,6 +110,7 @@ def validate(
             "--fix and --diff exclude --staged and --changed-since; name the files to mend",
         )
     with asked(paths, as_of, staged=staged, since=changed_since) as repository:
+        _spare(output, repository)
         if fix or diff:
             from eduhub.cli.fixing import mend_files
 
@@ -129,6 +132,17 @@ def _shape(asked_for: Shape | None, output: Path | None) -> Shape:
             shape=shape,
         )
     return shape
+
+
+def _spare(output: Path | None, repository: Repository) -> None:
+    """UseError where the findings would take the place of a file that was read."""
+    read = {*repository.named, *(submission.file for submission in repository.submissions)}
+    if output and any(os.path.realpath(file) == os.path.realpath(output) for file in read):
+        raise UseError(
+            "-o 的 {file} 是要校验的文件，没有覆盖；换一个文件名",
+            "-o {file} is one of the files to validate and was left as it is; name another file",
+            file=str(output),
+        )
 
 
 def _give(checked: Checked, shape: Shape, output: Path | None, *, hushed: bool) -> None:

@@ -87,7 +87,7 @@ def split_cell(cell: str) -> tuple[int, int]:
 def spans(places: Sequence[Place]) -> Iterator[str]:
     """Places of one file or sheet in few words: `C2:C31` for cells that follow each other."""
     run: list[tuple[int, int]] = []
-    for place in places:
+    for place in (place for place in places if place.cell or place.line):
         spot = split_cell(place.cell) if place.cell else (place.line or 0, 0)
         if run and spot == (run[-1][0] + 1, run[-1][1]):
             run.append(spot)

@@ -70,6 +70,7 @@ class Rule:
     examine  None for what readers and models find by themselves
     needs    kinds without which the rule can't run and stands under "not run"
     complete  needs every document of those kinds to be sound: it speaks of what is in none of them
+    against  facts that the doubted value is held against: an explanation is bound to them too
     about    what it is about, where the message alone says too little without its facts
     exit_code  what a finding of an error's tier makes the command end with
     """
@@ -85,6 +86,7 @@ class Rule:
     exit_code: int = 1
     about: Text | None = None
     complete: bool = False
+    against: tuple[str, ...] = ()
 
     @property
     def tier(self) -> Tier:
@@ -93,8 +95,8 @@ class Rule:
 
     @property
     def is_fixed(self) -> bool:
-        """Can nobody turn it off, set another tier for it, explain or waive it: faults of eduhub, privacy."""
-        return self.exit_code == 70 or self.code[1:3] == PRIVACY
+        """Can nobody ignore, lower, explain or waive it: faults of eduhub, what can't be read, privacy."""
+        return self.exit_code in (3, 70) or self.code[1:3] == PRIVACY
 
     def at(self, place: Place, **facts: object) -> Finding:
         """A finding of this rule; in its words and its key nobody's ID or phone number is to be read."""
@@ -109,7 +111,9 @@ class Finding:
     stamped      the tier that the repository sets for its code
     blames       what is wrong or lacking elsewhere and brings this about
     alike        what makes it the same fault as another in its column; "" where its words do
+    ordinal      which of several findings of its rule at its place it is
     others       the further places of the same fault, in the order of their rows
+    more_answers  what explanations of it at each of these have to say
     cause        id of the finding that it follows from
     answer       what an explanation of it has to say; None where nothing can be explained
     explanation  the reason that was given to it
@@ -122,7 +126,9 @@ class Finding:
     stamped: Tier | None = None
     blames: Subject = ()
     alike: str = ""
+    ordinal: int = 0
     others: tuple[Place, ...] = ()
+    more_answers: tuple[Answer | None, ...] = ()
     cause: str | None = None
     answer: Answer | None = None
     explanation: str | None = None
@@ -137,6 +143,11 @@ class Finding:
     def places(self) -> tuple[Place, ...]:
         """Everywhere that this same fault stands."""
         return (self.place, *self.others)
+
+    @property
+    def answers(self) -> tuple[Answer | None, ...]:
+        """What an explanation of it has to say at each of its places."""
+        return (self.answer, *self.more_answers)
 
     @property
     def is_private(self) -> bool:
@@ -158,10 +169,10 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """A name that no other finding has and that stays while place and facts do: sixteen hex digits."""
+        """A name that no other finding has and that stays while its place does: sixteen hex digits."""
         place = self.place
-        spot = f"{place.sheet}|{place.key or place.cell or place.line}"
-        whole = f"{self.rule.code}|{place.file}|{spot}|{self.message('en')}"
+        spot = place.key or place.cell or f"{place.line}:{place.column}"
+        whole = f"{self.rule.code}|{place.file}|{place.sheet}|{spot}|{self.ordinal}"
         return hashlib.sha256(whole.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
@@ -171,12 +182,14 @@ class Answer:
 
     at     the place, as the explanation names it
     value  the value that it is bound to: it lapses when that changes
-    home   the file beside the list, where the document has no room for it; else None
+    file   the file beside the list, where the document has no room for it; else None
+    sheet  of the workbook that has room for it
     """
 
     at: str
     value: str
-    home: str | None = None
+    file: str | None = None
+    sheet: str | None = None
 
 
 def _without_numbers(fact: object) -> object:
@@ -209,14 +222,18 @@ def declare(
     exit_code: int = 1,
     about: Text | None = None,
     complete: bool = False,
+    against: tuple[str, ...] = (),
 ) -> Rule:
     """Enters a rule under its code; ValueError where code or number are taken or malformed."""
     if not _CODE.fullmatch(code):
         raise ValueError(f"{code} is not a letter E, Q or N and four digits")
     if any(other.code[1:] == code[1:] for other in RULES):
         raise ValueError(f"the number of {code} is taken")
-    declared = Rule(code, name, Text(zh, en), fix, why, clause, examine, needs, exit_code, about, complete)
-    return RULES.add(code, declared)
+    words = Text(zh, en)
+    return RULES.add(
+        code,
+        Rule(code, name, words, fix, why, clause, examine, needs, exit_code, about, complete, against),
+    )
 
 
 def rule(
@@ -229,6 +246,7 @@ def rule(
     clause: str | None = None,
     needs: tuple[str, ...] = (),
     complete: bool = False,
+    against: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Declares a function as a rule; its name with dashes is the rule's, its docstring the English why.
 
@@ -249,6 +267,7 @@ def rule(
             examine=examine,
             needs=needs,
             complete=complete,
+            against=against,
         )
         return examine
 

@@ -1,7 +1,8 @@
 """What git knows of a data repository: what changed, what is staged, and the content of either.
 
-Git is a program that may be absent; nothing else needs it. It is called so that no setting of a repository
-runs another program, with names that end in NUL and are never quoted, and with messages in one language.
+Git is a program that may be absent; nothing else needs it. It is called without hooks, monitors and external
+diffs (a filter that somebody has set up runs, as with `git status`), with names that end in NUL and are never
+quoted, and with messages in one language.
 """
 
 from __future__ import annotations

@@ -124,6 +124,11 @@ class Repository:
         names = frozenset(files) | {document.file for document in more}
         return replace(self, documents=(*self.documents, *more), named=names, folders=frozenset())
 
+    @property
+    def shown_root(self) -> str:
+        """The folder of the data repository as findings name it; a dot where files stand alone."""
+        return masked(shown(self.root).as_posix()) if self.root else "."
+
     def inside(self, file: str) -> str | None:
         """The path of a file in the data repository; None where it lies outside, or there is none."""
         return _inside(_shown(file), Path(masked(_real(self.root)))) if self.root else None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from eduhub.core.place import split_cell
@@ -73,13 +73,25 @@ class Submission(Generic[R]):
 def submit(document: Document, kind: Kind, owner: Mapping[str, str]) -> Submission[Any]:
     """The submission of a document: typed if it is of the right shape, else with the reasons."""
     try:
-        record = kind.record.model_validate(_without_blanks(document.data))
+        record, errors = _typed(kind.record, _without_blanks(document.data, kind.record))
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        return Submission(document, kind, None, tuple(details), {**_said(kind, document.data), **owner})
-    return Submission(
-        document, kind, None if document.faulty else record, (), {**_said(kind, document.data), **owner}
-    )
+        record, errors = None, tuple(error.errors(include_url=False, include_input=False))
+    whose = {**_said(kind, document.data), **owner}
+    return Submission(document, kind, None if document.faulty else record, errors, whose)
+
+
+def _typed(record: type[Record], data: Any) -> tuple[Record, tuple[ErrorDetails, ...]]:
+    """The record of some data; faults in the answers to queries are told and keep nobody from the rest.
+
+    Raises ValidationError for any other fault.
+    """
+    try:
+        return record.model_validate(data), ()
+    except ValidationError as error:
+        details = tuple(error.errors(include_url=False, include_input=False))
+        if any(one["loc"][:1] != ("explanations",) for one in details):
+            raise
+    return record.model_validate({**data, "explanations": []}), details
 
 
 def _said(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:
@@ -93,12 +105,20 @@ def _said(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:
     return said
 
 
-def _without_blanks(data: Any) -> Any:
-    """The data without the names that nothing was written for: an empty value is as good as none."""
+def _without_blanks(data: Any, record: type[BaseModel] | None) -> Any:
+    """The data without the fields that nothing was written for: an empty value is as good as none.
+
+    A name that is no field of the record stays: it is mostly a slip, as `1,100` between braces.
+    """
     if isinstance(data, dict):
-        return {name: _without_blanks(value) for name, value in data.items() if not _is_blank(value)}
+        known = fields(record) if record else {}
+        return {
+            name: _without_blanks(value, known[name].record if name in known else None)
+            for name, value in data.items()
+            if not _is_blank(value) or (record and name not in known)
+        }
     if isinstance(data, list):
-        return [_without_blanks(value) for value in data]
+        return [_without_blanks(value, record) for value in data]
     return cast(object, data)
 
 

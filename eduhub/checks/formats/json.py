@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from eduhub.checks.as_json import json_text
@@ -35,10 +36,11 @@ def json_object(checked: Checked) -> dict[str, Any]:
 def finding_object(finding: Finding, checked: Checked) -> dict[str, Any]:
     """One finding for programs; what has no meaning for its file is null.
 
-    count         at how many places this same fault stands; `places` are all of them
+    count         at how many places this same fault stands; `places` are all of them, with their answers
     cause         the id of the finding that it follows from
     consequences  the number of places at which something follows from it
-    answer        what `at` and `value` of an explanation have to say, and the file beside this one for it
+    answer        what `at` and `value` of an explanation have to say, and the file beside this one or the
+                  sheet that is its home; null for both where the document itself is
     """
     rule = finding.rule
     return {
@@ -53,7 +55,10 @@ def finding_object(finding: Finding, checked: Checked) -> dict[str, Any]:
         "fix": {"zh": finding.fix("zh"), "en": finding.fix("en")},
         "clause": rule.clause,
         "count": len(finding.places),
-        "places": [place_object(place) for place in finding.places],
+        "places": [
+            {**place_object(place), "answer": _answer(answer)}
+            for place, answer in zip(finding.places, finding.answers, strict=True)
+        ],
         "cause": finding.cause,
         "consequences": checked.consequences(finding),
         "answer": _answer(finding.answer),
@@ -76,11 +81,12 @@ def place_object(place: Place) -> dict[str, Any]:
 
 def not_run_object(skipped: NotRun) -> dict[str, Any]:
     """A rule that did not run; `finding` is the id of what stopped it, where that was a finding."""
-    return {"code": skipped.code, "because": _both(skipped.because), "finding": skipped.finding}
+    because = {"because": _both(skipped.because), "finding": skipped.finding}
+    return {"code": skipped.code, "file": skipped.file, **because}
 
 
 def _answer(answer: Answer | None) -> dict[str, str | None] | None:
-    return {"at": answer.at, "value": answer.value, "file": answer.home} if answer else None
+    return asdict(answer) if answer else None
 
 
 def _both(text: Text) -> dict[str, str]:

@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from eduhub import __version__
+from eduhub.checks import words
 from eduhub.checks.as_json import json_text
 from eduhub.checks.checked import Checked, NotRun
 from eduhub.checks.formats.text import counts, more_places, remedy
 from eduhub.checks.look import Look
-from eduhub.checks.telling import about, cell_of, mending
+from eduhub.checks.telling import cell_of
 from eduhub.core.place import Place
 from eduhub.core.rule import RULES, Finding, Rule, Tier
 from eduhub.core.text import Lang, Text, visible
@@ -64,9 +65,9 @@ def _rule(rule: Rule, lang: Lang) -> Json:
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": about(rule, lang)},
+        "shortDescription": {"text": words.meaning(rule, lang)},
         "fullDescription": {"text": rule.why.to(lang)},
-        "help": {"text": f"{mending(rule, lang)}\n{_MORE.fill(lang, {'code': rule.code})}"},
+        "help": {"text": f"{words.remedy(rule, lang)}\n{_MORE.fill(lang, {'code': rule.code})}"},
         "defaultConfiguration": {"level": _LEVELS[rule.tier]},
         "properties": {"tier": rule.tier.value, **clause},
     }
@@ -112,8 +113,8 @@ def _related(finding: Finding, checked: Checked, lang: Lang) -> Iterator[Json]:
     for follower in checked.followers.get(finding.id, ()):
         facts = {"code": follower.rule.code, "message": follower.message(lang)}
         places += [(place, _FOLLOWS.fill(lang, facts)) for place in follower.places]
-    for number, (place, words) in enumerate(islice(places, _MOST), start=1):
-        yield {"id": number, **_location(place), "message": {"text": words}}
+    for number, (place, said) in enumerate(islice(places, _MOST), start=1):
+        yield {"id": number, **_location(place), "message": {"text": said}}
 
 
 def _suppressions(finding: Finding, lang: Lang) -> Iterator[Json]:

@@ -30,8 +30,8 @@ _IN_YAML = Text(
     "write {{code: {code}, at: {at}, value: {value}, reason: why}} {home}",
 )
 _IN_SHEET = Text(
-    "在“疑问说明”表中写：代码 {code}，位置 {at}，当时的值 {value}，说明 理由",
-    "write in the sheet 'explanations': code {code}, at {at}, value {value}, and the reason",
+    "在工作表“{sheet}”中写：代码 {code}，位置 {at}，当时的值 {value}，说明 理由",
+    "write in the sheet '{sheet}': code {code}, at {at}, value {value}, and the reason",
 )
 _HOME = Text(" explanations 下", "under explanations")
 _SHOWN = 5  # codes of rules that did not run, for one reason; spans of places; files
@@ -145,9 +145,9 @@ def answer(finding: Finding, lang: Lang) -> str | None:
     """What to write where a query is right as it stands; None for what can't be explained."""
     if not finding.is_open or finding.answer is None:
         return None
-    at, value, home = finding.answer.at, finding.answer.value, finding.answer.home
-    if finding.place.sheet:
-        return _IN_SHEET.fill(lang, {"code": finding.rule.code, "at": at, "value": value})
+    at, value, home = finding.answer.at, finding.answer.value, finding.answer.file
+    if sheet := finding.answer.sheet:
+        return _IN_SHEET.fill(lang, {"code": finding.rule.code, "sheet": sheet, "at": at, "value": value})
     where = Text(f"旁边的 {home} 里", f"in {home} beside it") if home else _HOME
     quoted = {name: json.dumps(words, ensure_ascii=False) for name, words in (("at", at), ("value", value))}
     return _IN_YAML.fill(lang, {"code": finding.rule.code, "home": where, **quoted})
@@ -164,7 +164,8 @@ def _wrapped(lead: str, words: str, look: Look) -> Iterator[str]:
 def _in_file(places: Sequence[Place], lang: Lang) -> str:
     first = places[0]
     name = f"{first.file}[{first.sheet}]" if first.sheet else first.file
-    return f"{visible(name)}{' ' if first.cell else ':'}{_some(list(spans(places)), lang)}"
+    where = _some(list(spans(places)), lang)
+    return f"{visible(name)}{' ' if first.cell else ':'}{where}" if where else visible(name)
 
 
 def _some(words: list[str], lang: Lang) -> str:
@@ -174,13 +175,13 @@ def _some(words: list[str], lang: Lang) -> str:
 
 
 def _not_run(checked: Checked, look: Look) -> Iterator[str]:
-    because: dict[str, list[str]] = {}
+    because: dict[str, dict[str, None]] = {}
     for skipped in checked.not_run:
-        because.setdefault(skipped.because.to(look.lang), []).append(skipped.code)
+        because.setdefault(skipped.because.to(look.lang), {})[skipped.code] = None
     if because:
         yield _NOT_RUN.to(look.lang)
         for reason, codes in because.items():
-            words = _SKIPPED.fill(look.lang, {"reason": reason, "codes": _few(codes)})
+            words = _SKIPPED.fill(look.lang, {"reason": reason, "codes": _few(list(codes))})
             yield from _wrapped("    ", words, look)
 
 

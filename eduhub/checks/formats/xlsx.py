@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from eduhub.checks.checked import Checked
 from eduhub.checks.formats.text import summary
 from eduhub.checks.look import Look
-from eduhub.checks.telling import about, in_xml
+from eduhub.checks.telling import in_xml
+from eduhub.checks.words import meaning
 from eduhub.core.lines import width
 from eduhub.core.place import Place, spans
 from eduhub.core.rule import RULES, Finding, Tier
@@ -129,7 +130,7 @@ def _not_run(checked: Checked, lang: Lang) -> Iterator[_Row]:
     """A row a rule that did not run, with what it would look at and what to mend so that it can."""
     first = {finding.id: _named(finding, lang) for finding in checked.findings}
     for skipped in checked.not_run:
-        rule = about(RULES[skipped.code], lang)
+        rule = meaning(RULES[skipped.code], lang)
         yield _Row((skipped.code, rule, skipped.because.to(lang), first.get(skipped.finding or "", "")))
 
 

@@ -189,6 +189,7 @@ def unconfirmed_activities(log: Submission[Activities], repository: Repository) 
     fix=Text("核对教师人数；有外校教师参加的说明", "check the number; explain teachers from outside"),
     why="人数多于全部教师，多半是多写了一位数。",
     needs=("teachers",),
+    against=("staff",),
 )
 def teachers_above_staff(log: Submission[Activities], repository: Repository) -> Iterable[Hit]:
     """More teachers than all schools have is mostly a digit too many."""

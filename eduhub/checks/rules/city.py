@@ -31,10 +31,10 @@ def tier_of_no_rule(city: Submission[City]) -> Iterable[Hit]:
     zh="{code} 的级别不能调整",
     en="the tier of {code} can't be changed",
     fix=Text("删去这一行", "remove this line"),
-    why="个人信息的问题和程序自身的故障不能降级、忽略或豁免，这样的设置不起作用。",
+    why="个人信息的问题、读不了的文件和程序自身的故障不能降级、忽略或豁免，这样的设置不起作用。",
 )
 def tier_of_fixed_rule(city: Submission[City]) -> Iterable[Hit]:
-    """What is personal, and a fault of eduhub itself, can't be played down; such a setting has no effect."""
+    """What is personal, can't be read or is a fault of eduhub itself can't be played down by a setting."""
     for code in city.model.tiers:
         if code in RULES and RULES[code].is_fixed:
             yield city.at_key("tiers", code, code=code)

@@ -13,7 +13,7 @@ from eduhub.checks.year_before import changed, changed_in_stage
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import QUALIFICATIONS, STAGES
-from eduhub.kinds.register import School, Schools
+from eduhub.kinds.register import School
 from eduhub.kinds.school import SchoolYear, Teacher, Teachers
 from eduhub.repository import Repository, Submission
 from eduhub.repository.school_year import day_of, first_day, year_after, year_before
@@ -41,6 +41,7 @@ def _by_stage(school: Submission[SchoolYear], name: str, repository: Repository)
         "as a new catchment area",
     ),
     why="学生数是所有生均指标的分母，错一位，每一项都跟着错。",
+    against=("before",),
 )
 def pupils_jumped(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Every figure per pupil divides by this number; one wrong digit makes all of them wrong."""
@@ -59,6 +60,7 @@ def pupils_jumped(school: Submission[SchoolYear], repository: Repository) -> Ite
         "if it is true, give the reason",
     ),
     why="教师数决定师生比和骨干、学历等每一项教师指标。",
+    against=("before",),
 )
 def teachers_jumped(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Every figure on teachers, from their number to their qualifications, rests on this one."""
@@ -83,6 +85,7 @@ def _by_field(school: Submission[SchoolYear], names: Iterable[str], repository: 
         "if it is true, give the reason, as building or pulling down",
     ),
     why="校舍和场地不会自己增减，没有新建或拆除而变化的面积，多半有一年填错。",
+    against=("before",),
 )
 def area_jumped(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Rooms and grounds do not change by themselves: without building, one of the years is mostly wrong."""
@@ -100,6 +103,7 @@ def area_jumped(school: Submission[SchoolYear], repository: Repository) -> Itera
         "if it is true, give the reason, as a large purchase or writing off",
     ),
     why="设备和图书按账面逐年积累，大起大落多半是填错一位或用错单位。",
+    against=("before",),
 )
 def equipment_jumped(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Equipment and books add up over years; a leap is mostly a wrong digit or unit."""
@@ -244,7 +248,7 @@ def vanished_school(repository: Repository) -> Iterable[Hit]:
         codes = repository.lineage.codes(code)
         if due < repository.as_of and year in years and school and not {(c, year) for c in codes} & came:
             facts = {"name": school.name, "before": before, "year": year, "due": due}
-            yield _where(report, school, repository, days=(repository.as_of - due).days, **facts)
+            yield report.at("year", days=(repository.as_of - due).days, **facts)
 
 
 def _of(report: Submission[SchoolYear]) -> tuple[str, str]:
@@ -277,13 +281,3 @@ def _still_open(code: str, before: str, repository: Repository) -> School | None
     )
     is_closed = entry is None or (entry.closed is not None and entry.closed <= today)
     return None if is_closed or lineage.given_up(code, first_day(before), today) else entry
-
-
-def _where(report: Submission[SchoolYear], school: School, repository: Repository, **facts: object) -> Hit:
-    """Where to tell it: at last year's report if that was asked about, else at the school in the register."""
-    registers = [] if report.file in repository.named else repository.of(Schools)
-    for register in registers:
-        for i, row in enumerate(register.model.rows):
-            if row.code == school.code:
-                return register.at("rows", i, "code", **facts)
-    return report.at("year", **facts)

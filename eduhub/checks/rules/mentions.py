@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
@@ -13,9 +13,9 @@ from eduhub.repository import Repository
 
 @rule(
     "E4010",
-    zh="没有材料用到 {code}（{name}），却有 {count} 个单位用了名册里没有的 {other}，两者只差一处",
-    en="nothing uses {code} ({name}), while {count} units use {other}, which differs in one spot "
-    "and is not in the register",
+    zh="没有材料用到 {code}（{name}），却有 {count} 个单位用了名册里没有的 {other}，两者只差 {spots} 位",
+    en="nothing uses {code} ({name}), while {count} units use {other}, which is not in the register; "
+    "places in which they differ: {spots}",
     fix=Text(
         "核对哪一边写错：名册写错的，改为 {other}；上报材料写错的，各自改为 {code}",
         "see which is mistyped: change the register to {other}, or what uses it to {code}",
@@ -28,11 +28,13 @@ def mistyped_code_in_register(repository: Repository) -> Iterable[Hit]:
     users = _users(repository)
     unknown = sorted(code for code, by in users.items() if code not in repository.schools and len(by) > 1)
     for register in repository.of(Schools) if unknown else ():
+        idle = {row.code for row in register.model.rows} - set(users)
         for i, school in enumerate(register.model.rows):
-            near = [code for code in unknown if school.code not in users and _is_near(code, school.code)]
-            if len(near) == 1:
-                facts = {"code": school.code, "name": school.name, "count": len(users[near[0]])}
-                yield register.at("rows", i, "code", other=near[0], **facts).blaming("school", near[0])
+            other = _only_near(school.code, unknown) if school.code in idle else None
+            if other and _only_near(other, idle) == school.code:
+                facts = {"code": school.code, "name": school.name, "count": len(users[other])}
+                hit = register.at("rows", i, "code", other=other, spots=_apart(other, school.code), **facts)
+                yield hit.blaming("school", other)
 
 
 def _users(repository: Repository) -> Mapping[str, set[str]]:
@@ -50,11 +52,14 @@ def _users(repository: Repository) -> Mapping[str, set[str]]:
     return users
 
 
-def _is_near(first: str, second: str) -> bool:
-    """Do two codes of one length differ in one character, or in two neighbours that changed places?"""
+def _only_near(code: str, others: Collection[str]) -> str | None:
+    """The one code that differs from another in no more than two places; None where there is not just one."""
+    near = [other for other in others if _apart(code, other) <= 2]
+    return near[0] if len(near) == 1 else None
+
+
+def _apart(first: str, second: str) -> int:
+    """The number of places in which two codes differ; all where they are not of one length."""
     if len(first) != len(second):
-        return False
-    spots = [i for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
-    if len(spots) == 2 and spots[1] == spots[0] + 1:
-        return first[spots[0]] == second[spots[1]] and first[spots[1]] == second[spots[0]]
-    return len(spots) == 1
+        return max(len(first), len(second))
+    return sum(a != b for a, b in zip(first, second, strict=True))

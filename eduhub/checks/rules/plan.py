@@ -9,6 +9,7 @@ from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import AREAS, BUDGET_HEADS, GOVERNANCE, PHASES, ROLES, SCHOOL_TYPES, STAGES
 from eduhub.kinds.plan import Plan
+from eduhub.kinds.year_plan import YearPlan
 from eduhub.repository import Repository, Submission
 
 
@@ -217,7 +218,28 @@ def unknown_member(plan: Submission[Plan], repository: Repository) -> Iterable[H
     """A school that is not in the register has no pupils, teachers or figures."""
     for i, member in enumerate(plan.model.members):
         if member.school not in repository.schools:
-            yield plan.at("members", i, "school", school=member.school).blaming("school", member.school)
+            hit = plan.at("members", i, "school", school=member.school)
+            meant = _left_out(plan.model, member.school, repository)
+            to_blame = ("member", plan.model.cluster.id, meant) if meant else ("school", member.school)
+            yield hit.blaming(*to_blame)
+
+
+def _left_out(plan: Plan, code: str, repository: Repository) -> str | None:
+    """The one school that the cluster's papers name though it is no member, and that a code is near to.
+
+    Near is what differs in two places at most: the code is mistyped, and all that names the school follows.
+    """
+    members = {member.school for member in plan.members}
+    named = {school for _, school in _schools_named(plan)}
+    for year in repository.of(YearPlan):
+        if year.model.cluster == plan.cluster.id:
+            named.update(school for task in year.model.tasks for school in task.schools)
+    near = [
+        other
+        for other in named - members
+        if len(other) == len(code) and sum(a != b for a, b in zip(other, code, strict=True)) <= 2
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 @rule(

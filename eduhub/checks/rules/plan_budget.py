@@ -108,6 +108,7 @@ def nil_everywhere(plan: Submission[Plan]) -> Iterable[Hit]:
     fix=Text("核对金额的单位是否为元，或说明经费来源", "check that the amounts are in yuan, or explain"),
     why="一所学校拿不出超过全年公用经费的钱。",
     needs=("school",),
+    against=("funds",),
 )
 def above_public_funds(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
     """No school can give more than its public funds of a whole year."""

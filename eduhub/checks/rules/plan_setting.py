@@ -73,6 +73,7 @@ def long_way(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
     fix=Text("核对路程和名册中的坐标", "check the way, and the coordinates in the register"),
     why="路程不会短于直线距离，两处必有一处不对。",
     needs=("schools",),
+    against=("straight",),
 )
 def way_below_straight_line(plan: Submission[Plan], repository: Repository) -> Iterable[Hit]:
     """No way is shorter than the straight line, so one of the two is wrong."""

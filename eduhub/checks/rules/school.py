@@ -94,6 +94,7 @@ def part_over_whole(school: Submission[SchoolYear]) -> Iterable[Hit]:
     fix=Text("核对两处；确有差异的说明原因", "check both; explain a real difference"),
     why="两处人数不一致，生均指标不知以哪个为准。",
     needs=("classes",),
+    against=("classes",),
 )
 def pupils_by_class(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Where the two differ nobody knows which one the figures per pupil should use."""
@@ -137,6 +138,7 @@ def as_of_outside_year(school: Submission[SchoolYear]) -> Iterable[Hit]:
     ),
     why="有教师表的学校按教师表计算，两处不一致要说明。",
     needs=("teachers",),
+    against=("listed",),
 )
 def teachers_by_roster(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Where there is a roster the figures follow it, and a difference has to be explained."""

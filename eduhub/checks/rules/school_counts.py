@@ -86,6 +86,7 @@ def _entries(model: SchoolYear) -> Iterator[tuple[str, int, tuple[object, ...]]]
     fix=Text("核对年级数和班级表；暂时无学生的年级请说明", "check both; explain a grade without pupils"),
     why="年级是否齐全，决定学校是按在建还是按正常规模看待。",
     needs=("classes",),
+    against=("found",),
 )
 def grades_by_class(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Whether all grades are there decides if a school is seen as still growing."""

@@ -28,6 +28,7 @@ _SUBJECTS = {"sports": "体育与健康", "music": "音乐", "fine_art": "美术
     fix=Text("核对教师表的有关栏目；确有差异的说明原因", "check the column in the roster, or explain"),
     why="有教师表的学校按教师表计算，两处不一致要说明。",
     needs=("teachers",),
+    against=("listed",),
 )
 def staff_by_roster(school: Submission[SchoolYear], repository: Repository) -> Iterable[Hit]:
     """Where there is a roster the figures follow it, and a difference has to be explained."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from eduhub.core.rule import RULES, Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.waivers import Waivers
-from eduhub.repository import Submission
+from eduhub.kinds.waivers import WAIVERS, Waivers
+from eduhub.repository import Repository, Submission
 
 
 @rule(
@@ -22,3 +22,16 @@ def waiver_of_no_rule(waivers: Submission[Waivers]) -> Iterable[Hit]:
     for i, waiver in enumerate(waivers.model.rows):
         if waiver.code not in RULES:
             yield waivers.at("rows", i, "code", code=waiver.code)
+
+
+@rule(
+    "E0805",
+    zh="这里的豁免不起作用：只认数据仓库最上层的 {path}",
+    en="waivers have no effect here: only {path} at the top of the data repository counts",
+    fix=Text("把它们移到 {path}，由教育局维护", "move them to {path}, which the bureau keeps"),
+    why="豁免由教育局批准；谁都能放一份，等于没有校验。",
+)
+def misplaced_waivers(waivers: Submission[Waivers], repository: Repository) -> Iterable[Hit]:
+    """The bureau waives; if anybody could put waivers anywhere, checking would mean nothing."""
+    if repository.inside(waivers.file) != WAIVERS.path:
+        yield waivers.at_key("rows", path=WAIVERS.path)
