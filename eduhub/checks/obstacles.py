@@ -98,9 +98,9 @@ def _without(rule: Rule, kinds: Iterable[Kind]) -> NotRun:
 
 
 def _stopped(rule: Rule, findings: Iterable[Finding], file: str) -> NotRun:
-    """The rule with the first error that stops it; what is personal stops none."""
-    errors = (f for f in findings if f.rule.tier is Tier.ERROR and not f.is_private)
-    first = next(errors, None)
+    """The rule with the first error that stops it: what is personal only where nothing else is wrong."""
+    errors = sorted((f for f in findings if f.rule.tier is Tier.ERROR), key=lambda f: f.is_private)
+    first = next(iter(errors), None)
     if first is None:
         where = visible(file)
         return NotRun(rule.code, Text(f"{where} 不能使用", f"{where} can't be used"))
