@@ -32,6 +32,7 @@ from eduhub.checks.formats import FORMATS, xlsx
 from eduhub.checks.formats.text import summary
 from eduhub.checks.look import Look
 from eduhub.core.place import Place
+from eduhub.core.rule import Answer
 from eduhub.core.text import LANGS, Lang, visible
 
 SHEETS = {"zh": ["问题清单", "全部位置", "未运行的规则"], "en": ["findings", "all places", "rules not run"]}
@@ -181,7 +182,7 @@ def test_no_name_or_value_becomes_a_formula_a_link_or_a_control_character() -> N
 
 def test_the_workbook_is_set_up_for_screen_and_paper() -> None:
     book = openpyxl.load_workbook(io.BytesIO(written(EVERYTHING)))
-    for sheet, last in zip(book, ("K9", "G16", "D5"), strict=True):
+    for sheet, last in zip(book, ("K9", "I16", "D5"), strict=True):
         assert sheet.freeze_panes == "A4"
         assert sheet.auto_filter.ref == f"A3:{last}"
         assert sheet.print_title_rows == "$3:$3"
@@ -209,3 +210,19 @@ def test_followers_are_on_the_list_of_places_only() -> None:
     code = FOLLOWERS[0].rule.code
     assert code not in [row[9] for row in first]
     assert [row[3] for row in second if row[6] == code] == ["A2", "A3", "A4", "B9"]
+
+
+def test_every_place_says_what_an_explanation_has_to_say() -> None:
+    place, other = Place("a.csv", 2, cell="C2"), Place("a.csv", 3, cell="C3")
+    query = replace(
+        filled("Q1304", place),
+        others=(other,),
+        answer=Answer("rows[1/1班].pupils", "0"),
+        more_answers=(Answer("rows[1/2班].pupils", "0"),),
+    )
+    second = sheets(found(query))[1]
+    assert [row[-2:] for row in second[2:5]] == [
+        ("说明的位置", "当时的值"),
+        ("rows[1/1班].pupils", "0"),
+        ("rows[1/2班].pupils", "0"),
+    ]

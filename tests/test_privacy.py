@@ -568,6 +568,21 @@ def test_a_page_with_a_number_is_not_written_and_the_others_are(run: Run, tmp_pa
         assert [path for path in folder.rglob("*") if lines[2].split(",")[0] in path.name]
 
 
+@pytest.mark.parametrize("words", [("--format", "csv"), ("--format", "json"), ()], ids=" ".join)
+def test_scores_with_a_number_are_not_printed(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    city = Path(shutil.copytree(CITY, tmp_path / "city"))
+    register = city / "registry" / "schools.csv"
+    heading, first, *rest = register.read_text(encoding="utf-8").split("\n")
+    name = first.split(",")[1]
+    register.write_text(
+        "\n".join([heading, first.replace(name, f"{name} {PHONE}", 1), *rest]), encoding="utf-8"
+    )
+    code, out, err = run("--lang", "en", "score", str(city), *words)
+    assert (code, out) == (1, "")
+    assert "the output would hold a phone number" in err
+    assert PHONE not in err
+
+
 @pytest.mark.parametrize("content", [f"一\n{ID}", f"一\n{ID}".encode(), f"<svg>{PHONE}</svg>"])
 def test_files_that_belong_together_are_written_together_or_not_at_all(
     tmp_path: Path, content: str | bytes

@@ -7,12 +7,14 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from filled import YEAR, one_district
 from scratch import commit, git, save
 
 from eduhub.checks.rules.staged import STAGED_PRIVATE
+from eduhub.cli.validate import Shape
 from eduhub.core.place import Place
 from eduhub.core.rule import Finding
 
@@ -185,6 +187,19 @@ def test_other_staged_files_are_searched_for_personal_data(
     code, out, _ = run("validate", "--staged", "-C", "城", "--format", "json")
     assert seen == {"城/说明.docx": b"360102\0", "城/名单.txt": b"x\n"}
     assert (code, told(out)) == (1, [("E0906", "城/说明.docx")])
+
+
+@pytest.mark.parametrize("shape", [shape for shape in get_args(Shape) if shape != "xlsx"])
+def test_no_format_shows_a_number_in_the_name_of_a_staged_file(run: Run, top: Path, shape: str) -> None:
+    number = "19900000001"
+    save(
+        top, {f"城/private/{number}.csv": "x\n", f"城/家长{number}.txt": "x\n", f"城/{number}.csv": "编号\n"}
+    )
+    git(top, "add", "--all", "--force")
+    code, out, err = run("validate", "--staged", "-C", "城", "--format", shape)
+    assert code == 1
+    assert "E0906" in out
+    assert number not in out + err
 
 
 def test_a_file_that_is_too_big_to_be_searched_is_told(

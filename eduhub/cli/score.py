@@ -10,7 +10,7 @@ import typer
 
 from eduhub.cli.language import t
 from eduhub.cli.output import out
-from eduhub.cli.score_files import Shape, print_scores, write_scores
+from eduhub.cli.score_files import Shape, print_scores, refuse_scores, write_scores
 from eduhub.cli.shared import AsOf, Paths, Year, existing, load, warn_of_unsound
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.text import Text
@@ -75,6 +75,8 @@ def score(
     warn_of_unsound(repository)
     scores = compute(repository, year=year)
     district, indicator = _chosen(scores, repository, district, indicator)
+    if output is None:
+        refuse_scores(scores, scores.frame)
     if why is not None:
         _explain(scores, repository, why, indicator, shape or output)
     elif output is not None:

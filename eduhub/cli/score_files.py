@@ -55,10 +55,15 @@ def write_scores(scores: Scores, frame: pl.DataFrame, shape: str | None, output:
     else:
         shapes = dict.fromkeys(("csv", shape if shape in get_args(File) else "csv"))
         files = {output / f"scores.{one}": one for one in shapes if one}
-    refuse_personal(output, _content(scores, frame, "csv"))  # what Parquet holds can't be looked through
+    refuse_scores(scores, frame, output)  # what Parquet holds can't be looked through
     publish({path: _content(scores, frame, one) for path, one in files.items()})
     for path in files:
         talk(t(f"已写入 {path}（{frame.height} 行）", f"wrote {path} ({frame.height} rows)"))
+
+
+def refuse_scores(scores: Scores, frame: pl.DataFrame, output: Path | None = None) -> None:
+    """Raises PersonalError where the scores, for a file or the screen, would hold a person's number."""
+    refuse_personal(output or Path(t("输出", "the output")), _content(scores, frame, "csv"))
 
 
 def _content(scores: Scores, frame: pl.DataFrame, shape: str) -> bytes:

@@ -147,7 +147,7 @@ class Finding:
     @property
     def answers(self) -> tuple[Answer | None, ...]:
         """What an explanation of it has to say at each of its places."""
-        return (self.answer, *self.more_answers)
+        return (self.answer, *(self.more_answers or [None] * len(self.others)))
 
     @property
     def is_private(self) -> bool:

@@ -65,9 +65,9 @@ def _rule(rule: Rule, lang: Lang) -> Json:
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": words.meaning(rule, lang)},
+        "shortDescription": {"text": words.meaning(rule, lang, dots=True)},
         "fullDescription": {"text": rule.why.to(lang)},
-        "help": {"text": f"{words.remedy(rule, lang)}\n{_MORE.fill(lang, {'code': rule.code})}"},
+        "help": {"text": f"{words.remedy(rule, lang, dots=True)}\n{_MORE.fill(lang, {'code': rule.code})}"},
         "defaultConfiguration": {"level": _LEVELS[rule.tier]},
         "properties": {"tier": rule.tier.value, **clause},
     }

@@ -38,6 +38,7 @@ _SPOT, _SAID = Text("单元格/行", "cell / line"), Text("问题", "what is wro
 _FIX, _COUNT = Text("改法", "how to mend it"), Text("共几处", "places")
 _FOLLOW = Text("连带几处", "follow from it")
 _STATE, _CODE, _CLAUSE = Text("状态", "state"), Text("代码", "code"), Text("依据", "clause")
+_AT, _VALUE = Text("说明的位置", "at, to explain it"), Text("当时的值", "value, to explain it")
 _CAUSE, _RULE = Text("由何引起", "follows from"), Text("规则", "rule")
 _BECAUSE, _FIRST = Text("未运行的原因", "why it did not run"), Text("先改正", "mend first")
 
@@ -82,7 +83,10 @@ _FINDINGS = (
     *(_TIERS, *_WHERE, _Column(_SAID, 36), _Column(_FIX, 34), _Column(_COUNT, 8), _Column(_FOLLOW, 8)),
     *(_Column(_STATE, 18), _CODES, _Column(_CLAUSE, 7)),
 )
-_SPOTS = (_TIERS, *_WHERE, _Column(_SAID, 50), _Column(_CAUSE, 50), _CODES)
+_SPOTS = (
+    *(_TIERS, *_WHERE, _Column(_SAID, 50), _Column(_CAUSE, 50), _CODES),
+    *(_Column(_AT, 22), _Column(_VALUE, 16)),
+)
 _RULES = (_CODES, _Column(_RULE, 60), _Column(_BECAUSE, 50), _Column(_FIRST, 50))
 
 
@@ -121,8 +125,9 @@ def _places(checked: Checked, lang: Lang) -> Iterator[_Row]:
     for finding in checked.findings:
         cause = causes.get(finding.cause or "", "")
         words = (finding.message(lang), cause, finding.rule.code)
-        for place in finding.places:
-            cells = (finding.tier.label.to(lang), *_where(place, _spots([place], lang)), *words)
+        for place, answer in zip(finding.places, finding.answers, strict=True):
+            bound = (answer.at, answer.value) if answer else ("", "")
+            cells = (finding.tier.label.to(lang), *_where(place, _spots([place], lang)), *words, *bound)
             yield _Row(cells, finding.tier, finding.is_open)
 
 
@@ -130,7 +135,7 @@ def _not_run(checked: Checked, lang: Lang) -> Iterator[_Row]:
     """A row a rule that did not run, with what it would look at and what to mend so that it can."""
     first = {finding.id: _named(finding, lang) for finding in checked.findings}
     for skipped in checked.not_run:
-        rule = meaning(RULES[skipped.code], lang)
+        rule = meaning(RULES[skipped.code], lang, dots=True)
         yield _Row((skipped.code, rule, skipped.because.to(lang), first.get(skipped.finding or "", "")))
 
 
