@@ -269,6 +269,10 @@ def test_an_explanation_is_not_called_useless_while_its_rule_lacks_a_list() -> N
     stopped = [(n.because.en, n.file) for n in checked.not_run if n.code == "Q1204"]
     where = f"first mend E0204 at {folder}/classes.csv:3:6 (C3)"
     assert stopped == [(where, f"{folder}/school.yaml")]
+    save(f"{folder}/classes.csv", b"\x00\x01\xff\xfe\x00")
+    checked = check(Repository.load([Path()], as_of=AS_OF))
+    assert "N4201" not in {code for code, _ in told(checked)}
+    assert [n.file for n in checked.not_run if n.code == "Q1204"] == [f"{folder}/school.yaml"]
 
 
 def test_a_slip_in_one_explanation_keeps_nobody_from_the_rest() -> None:
@@ -301,6 +305,12 @@ def test_a_waiver_lets_a_query_pass_in_its_files(path: str) -> None:
     assert query.waived is not None
     assert query.waived.zh == "化解计划已批（市教育局，至 2026-12-31）"
     assert (checked.exit_code, checked.waived) == (0, 1)
+
+
+def test_two_waivers_of_one_finding_both_let_it_pass() -> None:
+    row = "code: Q1302, path: '*', reason: 化解计划已批, who: 市教育局, until: 2026-12-31"
+    save("waivers.yaml", f"kind: waivers\nschema: 1\nrows:\n  - {{{row}}}\n  - {{{row}}}\n")
+    assert [f.rule.code for f in in_repository().heads] == ["Q1302"]
 
 
 def test_a_waiver_covers_a_folder() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from eduhub.checks.checked import NotRun
 from eduhub.checks.rules.shape import shape
@@ -16,6 +16,9 @@ from eduhub.core.text import Text, visible
 from eduhub.kinds.base import Kind, fields
 from eduhub.kinds.catalogue import KINDS
 from eduhub.repository import Repository, Submission
+from eduhub.source.document import Document
+
+Owned: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 
 _OWNER = ("cluster", "school", "year")
 
@@ -45,40 +48,44 @@ class Obstacles:
         """Why a rule can't look at a document: it or what belongs to it is faulty or lacks; else None."""
         if not submission.sound:
             return replace(self.broken(rule, submission), file=submission.file)
-        for name in rule.needs:
-            if (beside := self._beside(submission, KINDS[name])) is not None:
-                return replace(self._absent(rule, beside, KINDS[name]), file=submission.file)
-        return None
+        blocks = (self._beside(rule, submission, KINDS[name]) for name in rule.needs)
+        found = next(filter(None, blocks), None)
+        return replace(found, file=submission.file) if found else None
 
     def broken(self, rule: Rule, submission: Submission[Any]) -> NotRun:
         """A rule that can't look at a document that is not of the right shape."""
         return _stopped(rule, [*submission.document.findings, *self.shape(submission)], submission.file)
 
-    def _beside(self, submission: Submission[Any], kind: Kind) -> list[Submission[Any]] | None:
-        """What there is of a kind for a document's school or cluster and year, unless just one that is sound.
-
-        None, too, for a kind that is no list or report of the same owner.
-        """
-        parts = [part for part in _OWNER if f"{{{part}}}" in kind.path] or ["nobody"]
-        if not set(parts) <= set(fields(kind.record)) & set(submission.owner) or kind is submission.kind:
+    def _beside(self, rule: Rule, submission: Submission[Any], kind: Kind) -> NotRun | None:
+        """What is wrong with the list of a kind that has the owner of a document; None where nothing is."""
+        owned = _owned(kind, submission.owner)
+        if owned is None or kind is submission.kind:
             return None
-        owner = tuple((part, submission.owner[part]) for part in parts)
-        found = self._owned.get((kind.name, owner), [])
-        return None if len(found) == 1 and found[0].sound else found
-
-    def _absent(self, rule: Rule, beside: list[Submission[Any]], kind: Kind) -> NotRun:
-        broken = [submission for submission in beside if not submission.sound]
-        return self.broken(rule, broken[0]) if broken else _without(rule, [kind])
+        found = self._by_owner.get(owned, [])
+        broken = next((other for other in found if not other.sound), None)
+        unread = self._unread.get(owned)
+        if broken:
+            return self.broken(rule, broken)
+        if unread and not found:
+            return _stopped(rule, unread.findings, unread.file)
+        return None if len(found) == 1 else _without(rule, [kind])
 
     @cached_property
-    def _owned(self) -> Mapping[tuple[str, tuple[tuple[str, str], ...]], list[Submission[Any]]]:
-        """All documents by kind and owner."""
-        found: dict[tuple[str, tuple[tuple[str, str], ...]], list[Submission[Any]]] = {}
+    def _by_owner(self) -> Mapping[Owned, list[Submission[Any]]]:
+        found: dict[Owned, list[Submission[Any]]] = {}
         for submission in self._repository.submissions:
-            parts = [part for part in _OWNER if f"{{{part}}}" in submission.kind.path]
-            owner = tuple((part, submission.owner[part]) for part in parts if part in submission.owner)
-            found.setdefault((submission.kind.name, owner), []).append(submission)
+            if owned := _owned(submission.kind, submission.owner):
+                found.setdefault(owned, []).append(submission)
         return found
+
+    @cached_property
+    def _unread(self) -> Mapping[Owned, Document]:
+        """The files that can't be read at all, by the kind and owner that their place gives them."""
+        placed = (
+            (document, self._repository.place(document.file)) for document in self._repository.documents
+        )
+        found = ((_owned(*place), document) for document, place in placed if place)
+        return {owned: document for owned, document in found if owned}
 
     def lacking(self, rule: Rule, kinds: list[str]) -> NotRun:
         """A rule that has not what it needs: the file that has it is faulty, or there is none."""
@@ -89,6 +96,14 @@ class Obstacles:
             if document.file in [self._repository.unread.get(kind) for kind in kinds]:
                 return _stopped(rule, document.findings, document.file)
         return _without(rule, [KINDS[kind] for kind in kinds])
+
+
+def _owned(kind: Kind, owner: Mapping[str, str]) -> Owned | None:
+    """A kind, and the school or cluster and year that has just one document of it; None for other kinds."""
+    parts = [part for part in _OWNER if f"{{{part}}}" in kind.path]
+    if not parts or not set(parts) <= set(fields(kind.record)) & set(owner):
+        return None
+    return kind.name, tuple((part, owner[part]) for part in parts)
 
 
 def _without(rule: Rule, kinds: Iterable[Kind]) -> NotRun:

@@ -64,9 +64,10 @@ class Waiving:
     def applied(self, finding: Finding) -> Finding:
         """The finding, marked where a waiver lets it pass."""
         for _, position, waiver in self._waivers:
-            if finding.is_open and self._covers(waiver, finding):
+            if self._covers(waiver, finding):
                 self._met[position] = finding.tier
-                if finding.tier is not Tier.ERROR and waiver.until >= self._repository.as_of:
+                holds = finding.tier is not Tier.ERROR and waiver.until >= self._repository.as_of
+                if holds and finding.is_open:
                     finding = replace(finding, waived=_words(waiver))
         return finding
 

@@ -109,6 +109,12 @@ def validate(
             "--fix、--diff 不能与 --staged、--changed-since 同时使用；直接给出要改写的文件",
             "--fix and --diff exclude --staged and --changed-since; name the files to mend",
         )
+    if diff and shape != "text" and not output:
+        raise UseError(
+            "--diff 显示的是改动；要 --format {shape}，用 -o 给出文件名",
+            "--diff shows the changes; for --format {shape} name a file with -o",
+            shape=shape,
+        )
     with asked(paths, as_of, staged=staged, since=changed_since) as repository:
         _spare(output, repository)
         if fix or diff:
