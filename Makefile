@@ -25,7 +25,7 @@ test-checkout: $(TEST)/ready
 # The tests and what they compare with, in a folder without the code: `import eduhub` finds the wheel.
 test-wheel: $(WHEEL)/ready
 	@rm -rf $(WHEEL)/run && mkdir $(WHEEL)/run
-	@cp -R tests examples schemas templates pyproject.toml *.md $(WHEEL)/run
+	@cp -R tests examples schemas templates pyproject.toml .pre-commit-hooks.yaml *.md $(WHEEL)/run
 	@find $(WHEEL)/run -name __pycache__ -prune -exec rm -rf {} +
 	cd $(WHEEL)/run && EDUHUB_TEST_WHEEL=1 ../$(BIN)/python -m pytest
 

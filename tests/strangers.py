@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+import eduhub
 from eduhub.checks.formats import FORMATS
 from eduhub.cli.commands import COMMANDS
 from eduhub.cli.group import leaf
@@ -24,7 +25,7 @@ from eduhub.core.text import Lang
 from eduhub.kinds.base import Field, Record, fields
 from eduhub.kinds.catalogue import FORMS, KINDS
 
-PACKAGE = Path(__file__).parents[1] / "eduhub"
+PACKAGE = Path(eduhub.__file__).parent
 
 # What Chinese words may name in Latin letters, beside what eduhub calls so itself and the data.
 _PROPER = """

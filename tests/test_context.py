@@ -159,7 +159,7 @@ def test_the_rooms_of_a_repository_inside_a_folder_stay_closed(tmp_path: Path) -
     city = copied(tmp_path)
     (city / "private").mkdir()
     (city / "private" / "names.csv").write_text("code,name\n1,张三\n", encoding="utf-8")
-    of_the_city = [finding.rule.code for finding in checked(CITY).findings]
+    of_the_city = [f.rule.code for f in checked(CITY).findings if f.place.file != f"{CITY}/waivers.yaml"]
     assert [finding.rule.code for finding in checked(tmp_path).findings] == of_the_city
 
 
