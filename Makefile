@@ -1,5 +1,5 @@
-# make demo: the example city in eduhub-demo/.  make test: all checks and tests, once on the checkout and once on
-# the wheel; make test-checkout, make test-wheel: one of them.  Each sets up what it needs.
+# make demo: the example city in eduhub-demo/.  make test: all checks and tests on the checkout, and on the wheel those
+# that are not about the code alone; make test-checkout, make test-wheel: one of them.  Each sets up what it needs.
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,14 +20,14 @@ demo: $(DEMO)/ready
 test: lint test-checkout test-wheel
 
 test-checkout: $(TEST)/ready
-	$(TEST)/$(BIN)/python -m pytest
+	$(TEST)/$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 # The tests and what they compare with, in a folder without the code: `import eduhub` finds the wheel.
 test-wheel: $(WHEEL)/ready
 	@rm -rf $(WHEEL)/run && mkdir $(WHEEL)/run
 	@cp -R tests examples schemas templates pyproject.toml .pre-commit-hooks.yaml *.md $(WHEEL)/run
 	@find $(WHEEL)/run -name __pycache__ -prune -exec rm -rf {} +
-	cd $(WHEEL)/run && EDUHUB_TEST_WHEEL=1 ../$(BIN)/python -m pytest
+	cd $(WHEEL)/run && EDUHUB_TEST_WHEEL=1 ../$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 lint: $(TEST)/ready
 	$(TEST)/$(BIN)/ruff check .

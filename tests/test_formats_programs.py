@@ -94,7 +94,12 @@ def test_json_lines_hold_what_follows_and_what_was_answered() -> None:
         "as_of": "2026-06-30",
         "summary": {"files": 7, "errors": 3, "queries": 0, "notes": 1, "explained": 1, "waived": 1},
         "not_run": [
-            {"code": it.code, "because": {"zh": it.because.zh, "en": it.because.en}, "finding": it.finding}
+            {
+                "code": it.code,
+                "file": it.file,
+                "because": {"zh": it.because.zh, "en": it.because.en},
+                "finding": it.finding,
+            }
             for it in (SKIPPED, LACKING)
         ],
     }
