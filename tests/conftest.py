@@ -15,7 +15,8 @@ from eduhub.cli.app import main
 _OF_THE_CODE = (
     *("test_clauses.py", "test_depends.py", "test_fix.py", "test_formats*.py", "test_guard.py"),
     *("test_indicators.py", "test_language.py", "test_places.py", "test_rule_examples.py"),
-    *("test_score_properties.py", "test_shape_words.py", "test_workbook_raw.py"),
+    *("test_history.py", "test_many.py", "test_peers.py", "test_privacy.py", "test_screen.py"),
+    *("test_score_properties.py", "test_shape_words.py", "test_touched.py", "test_workbook_raw.py"),
 )
 collect_ignore_glob = list(_OF_THE_CODE) if os.environ.get("EDUHUB_TEST_WHEEL") else []
 
