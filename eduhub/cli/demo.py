@@ -81,7 +81,9 @@ def _reports(target: Path, scores: Scores, repository: Repository) -> int:
 
 def _command() -> str:
     """How eduhub can be called from here: by its name, or by the path it was called by."""
-    return "eduhub" if shutil.which("eduhub") or not sys.argv[0] else sys.argv[0]
+    called = sys.argv[0]
+    by_name = shutil.which("eduhub") or not called or called.startswith("-")  # -c: by another program
+    return "eduhub" if by_name else called
 
 
 def _copy(folder: Path) -> None:
