@@ -86,12 +86,10 @@ class Spots:
     def answer(self, finding: Finding, spot: Spot) -> Answer:
         """What an explanation of a finding has to say, and where."""
         place, kind = spot.place, spot.submission.kind
-        if place.sheet is not None:
-            home = self._sheet(place)
-            beside = None if home else _beside(place.file)
-            return Answer(masked(self.names(spot)[0]), self._value(finding, spot), beside, home)
-        beside = None if "explanations" in fields(kind.record) else _beside(place.file)
-        return Answer(masked(self.names(spot)[0]), self._value(finding, spot), beside)
+        sheet = self._sheet(place) if place.sheet is not None else None
+        has_room = sheet if place.sheet is not None else "explanations" in fields(kind.record)
+        beside = None if has_room else _beside(place.file)
+        return Answer(masked(self.names(spot)[0]), self._value(finding, spot), beside, sheet)
 
     def _sheet(self, place: Place) -> str | None:
         """The sheet of a workbook for explanations, as a form in the language of its sheets has it."""

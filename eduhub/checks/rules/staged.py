@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from eduhub.core.rule import declare
 from eduhub.core.text import Text
-
-_PRIVATE = ("private", "inbox")
+from eduhub.repository.private import ROOMS
 
 STAGED_PRIVATE = declare(
     "E0906",
@@ -29,4 +28,4 @@ STAGED_PRIVATE = declare(
 
 def is_private(path: str) -> bool:
     """Does a path in a data repository lead into a folder that never goes into git?"""
-    return path.partition("/")[0].casefold() in _PRIVATE
+    return f"{path}/".casefold().startswith(ROOMS)
