@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from eduhub.core.text import Text
 from eduhub.kinds.activities import ACTIVITIES
+from eduhub.kinds.assessment import ASSESSMENT
 from eduhub.kinds.base import Kind
 from eduhub.kinds.changes import CHANGES
 from eduhub.kinds.city import CITY
@@ -25,7 +26,7 @@ KINDS: dict[str, Kind] = {
         *(CITY, WAIVERS, DISTRICTS, SCHOOLS, CAMPUSES, CHANGES),
         *(PROGRAMME, DISTRICT_YEAR),
         *(PLAN, YEAR_PLAN, MEASURES, ACTIVITIES),
-        *(SCHOOL, CLASSES, TEACHERS, EXPLANATIONS),
+        *(SCHOOL, CLASSES, TEACHERS, ASSESSMENT, EXPLANATIONS),
     )
 }
 
@@ -39,7 +40,7 @@ class Form:
     kinds: tuple[Kind, ...]
 
 
-_NO_FORMS = (CITY, WAIVERS, EXPLANATIONS)  # written as YAML, or beside what they are about
+_NO_FORMS = (CITY, WAIVERS, ASSESSMENT, EXPLANATIONS)  # written as YAML, or beside what they are about
 
 FORMS: dict[str, Form] = {
     form.name: form

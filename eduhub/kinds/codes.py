@@ -453,3 +453,58 @@ Stage: TypeAlias = Annotated[str, STAGES]
 Five: TypeAlias = Annotated[str, FIVE]
 SchoolType: TypeAlias = Annotated[str, SCHOOL_TYPES]
 Subject: TypeAlias = Annotated[str, SUBJECTS]
+BASES = CodeList(
+    Text("法定依据", "lawful basis"),
+    (
+        ("国家义务教育质量监测", "national monitoring of compulsory education"),
+        ("省级质量监测", "provincial monitoring"),
+        ("初中学业水平考试", "junior academic proficiency exam"),
+        ("国家学生体质健康标准测试", "national test of pupils' physical health"),
+        ("其他", "other"),
+    ),
+    also=(("中考", "初中学业水平考试"), ("体质健康测试", "国家学生体质健康标准测试")),
+    guess=False,
+)
+RESULT_STATES = CodeList(
+    Text("考试状态", "state"),
+    (
+        ("正常", "present"),
+        ("缺考", "absent"),
+        ("免考", "exempt"),
+        ("违纪", "disqualified"),
+        ("转入", "moved in"),
+        ("转出", "moved out"),
+    ),
+    also=(("在考", "正常"), ("参考", "正常"), ("缓考", "缺考")),
+    guess=False,
+)
+SCALES = CodeList(
+    Text("量尺", "scale"),
+    (("T", "T-scores"), ("normal", "normal scores"), ("raw", "raw scores")),
+)
+METHODS = CodeList(
+    Text("估计方法", "method"),
+    (("reml", "restricted maximum likelihood"), ("ml", "maximum likelihood")),
+)
+MODELS = CodeList(
+    Text("模型", "model"),
+    (
+        ("reml", "two levels, restricted maximum likelihood"),
+        ("ml", "two levels, maximum likelihood"),
+        ("band", "bands of the prior result"),
+        ("ols", "one regression line"),
+        ("within", "regression within schools"),
+        ("sgp", "growth percentiles"),
+    ),
+)
+COVARIATE_TYPES = CodeList(
+    Text("协变量类型", "type of covariate"),
+    (("number", "number"), ("category", "category")),
+    also=(("数值", "number"), ("类别", "category")),
+)
+GRADE_LEVELS = CodeList(
+    Text("等级", "level"),
+    (("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("E", "E")),
+    also=(("优秀", "A"), ("良好", "B"), ("中等", "C"), ("及格", "D"), ("待及格", "E")),
+    guess=False,
+)

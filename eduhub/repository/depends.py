@@ -40,7 +40,7 @@ DEPENDENTS: Mapping[str, tuple[Link, ...]] = {
     "schools": (
         Link("school", (*_PAPERS, *_LOGS, *REPORTS, "campuses")),
         Link("district", (*_PAPERS, "teachers", "district_year")),
-        Link("any", ("districts", "schools", "campuses", "changes", "school")),
+        Link("any", ("districts", "schools", "campuses", "changes", "school", "assessment")),
     ),
     "campuses": (Link("school", ("plan", "campuses", *REPORTS)), Link("any", ("schools",))),
     "programme": (Link("any", ("districts", "schools")), Link("district", _PAPERS)),
@@ -61,6 +61,7 @@ DEPENDENTS: Mapping[str, tuple[Link, ...]] = {
         Link("school", ("plan", "activities", *REPORTS)),
         Link("district", ("teachers",)),
     ),
+    "assessment": (Link("any", ("assessment",)),),
     "explanations": (),  # of what has their name, which is found by that
 }
 

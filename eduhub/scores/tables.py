@@ -102,10 +102,12 @@ class Tables:
         is_split   whether the amount is the part's share of what its campus has
         """
         group = pl.coalesce("cluster", pl.col("district") + f"/{OUTSIDE}").alias("group")
-        keys = ["district", group, "school", "campus", "id", "stage", "pupils", "growing"]
+        part = ["school", "campus", "id", "stage", "pupils", "growing"]
         rows = pl.concat(
             self.parts.select(
-                *keys,
+                "district",
+                group,
+                *part,
                 pl.lit(code).alias("indicator"),
                 pl.lit(float(per)).alias("per"),
                 amount=source,

@@ -16,10 +16,10 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy  # type: ignore[import-not-found]
+import numpy
 from inequality.gini import Gini  # type: ignore[import-not-found]
 from inequality.theil import Theil, TheilD  # type: ignore[import-not-found]
-from scipy.stats import variation  # type: ignore[import-untyped]
+from scipy.stats import variation
 from statsmodels.stats.weightstats import DescrStatsW  # type: ignore[import-not-found]
 
 HERE = Path(__file__).parent
