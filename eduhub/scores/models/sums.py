@@ -1,0 +1,194 @@
+"""Sums of pupils by group, all that the models need: districts, years and files can be summed apart and merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+_SAMPLE = 10_000  # rows that a constant near the mean is taken from
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Counts and means of J groups, and one matrix of what varies inside them, for k variables.
+
+    groups   one row a group, sorted: the columns that name it
+    names    of the variables, (k); the last is the outcome
+    centre   constants that were taken off before summing, (k): sums of large numbers lose digits
+    counts   pupils by group, (J)
+    weights  the sums of their weights, (J); the counts where there are none
+    means    weighted means less the centre, (J, k)
+    within   sum over groups and pupils of w (v - mean)(v - mean)', (k, k)
+    log_weights  sum of ln w over all pupils
+    dropped  rows that were left out: a null, NaN or infinite value, or a weight that is not above 0
+    """
+
+    groups: pl.DataFrame
+    names: tuple[str, ...]
+    centre: Array
+    counts: Array
+    weights: Array
+    means: Array
+    within: Array
+    log_weights: float = 0.0
+    dropped: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        rows: pl.LazyFrame | pl.DataFrame,
+        outcome: str,
+        predictors: Sequence[str] = (),
+        *,
+        group: str | Sequence[str] = "school",
+        weight: str | None = None,
+    ) -> Sums:
+        """The sums of some rows, one a pupil, whose predictors and outcome are numbers.
+
+        group   the columns that name a group: one type each, codes as text
+        weight  of a pupil: its residual variance is divided by it
+        """
+        names = (*predictors, outcome)
+        keys = [group] if isinstance(group, str) else list(group)
+        lazy = rows.lazy().select(*keys, *names, *([weight] if weight else []))
+        centre = _centre(lazy, names)
+        found = _aggregated(lazy, keys, names, centre, weight)
+        used = found.filter("_ok").sort(keys)
+        dropped = int(found.filter(~pl.col("_ok"))["_n"].sum())
+        return _of_aggregates(used, keys, names, centre, dropped)
+
+    @property
+    def n(self) -> int:
+        """How many pupils."""
+        return int(self.counts.sum())
+
+    @property
+    def predictors(self) -> tuple[str, ...]:
+        """The variables without the outcome."""
+        return self.names[:-1]
+
+    def with_group_means(self, *names: str, of: str | None = None) -> Sums:
+        """The same with the group's mean of some variables as further predictors, `mean(<name>)`.
+
+        of  the column of `groups` by which groups share one mean; else each has its own
+        """
+        at = [self.names.index(name) for name in names]
+        means = self._pooled(self.means[:, at], of)
+        order = (*self.predictors, *(f"mean({name})" for name in names), self.names[-1])
+        k, more = len(self.names), len(names)
+        within = np.zeros((k + more, k + more))
+        old = [*range(k - 1), k - 1 + more]
+        within[np.ix_(old, old)] = self.within
+        return replace(
+            self,
+            names=order,
+            centre=np.concatenate([self.centre[:-1], self.centre[at], self.centre[-1:]]),
+            means=np.hstack([self.means[:, :-1], means, self.means[:, -1:]]),
+            within=within,
+        )
+
+    def _pooled(self, means: Array, of: str | None) -> Array:
+        """The means of groups, pooled over those that have the same value in a column."""
+        if of is None:
+            return means
+        codes = self.groups[of].rank("dense").to_numpy().astype(np.int64) - 1
+        total = np.bincount(codes, self.weights)
+        pooled = [np.bincount(codes, self.weights * means[:, a]) / total for a in range(means.shape[1])]
+        return np.column_stack(pooled)[codes]
+
+    def only(self, *names: str) -> Sums:
+        """The same with these predictors only; the outcome stays."""
+        at = [self.names.index(name) for name in (*names, self.names[-1])]
+        return replace(
+            self,
+            names=tuple(self.names[a] for a in at),
+            centre=self.centre[at],
+            means=self.means[:, at],
+            within=self.within[np.ix_(at, at)],
+        )
+
+
+def merge(parts: Iterable[Sums]) -> Sums:
+    """The sums of all pupils from sums of some; a group may have pupils in several parts.
+
+    Raises ValueError where they are not sums of the same variables.
+    """
+    several = list(parts)
+    first = several[0]
+    if any(part.names != first.names for part in several):
+        raise ValueError("sums of different variables can't be merged")
+    keys = first.groups.columns
+    rows = pl.concat([part.groups for part in several])
+    groups = rows.unique().sort(keys)
+    at = rows.join(groups.with_row_index("_at"), on=keys, how="left", maintain_order="left")["_at"].to_numpy()
+    weights = np.concatenate([part.weights for part in several])
+    means = np.vstack([part.means + (part.centre - first.centre) for part in several])
+    total = np.bincount(at, weights)
+    pooled = np.column_stack([np.bincount(at, weights * column) for column in means.T]) / total[:, None]
+    apart = means - pooled[at]
+    return Sums(
+        groups,
+        first.names,
+        first.centre,
+        np.bincount(at, np.concatenate([part.counts for part in several])),
+        total,
+        pooled,
+        np.sum([part.within for part in several], axis=0) + (apart * weights[:, None]).T @ apart,
+        sum(part.log_weights for part in several),
+        sum(part.dropped for part in several),
+    )
+
+
+def _centre(rows: pl.LazyFrame, names: Sequence[str]) -> Array:
+    """Constants near the means."""
+    head = rows.head(_SAMPLE).select(pl.col(name).cast(pl.Float64) for name in names).collect()
+    finite = head.select(
+        pl.col(name).filter(pl.col(name).is_finite()).mean().fill_null(0.0) for name in names
+    )
+    return np.array(finite.row(0), dtype=np.float64)
+
+
+def _aggregated(
+    rows: pl.LazyFrame, keys: list[str], names: Sequence[str], centre: Array, weight: str | None
+) -> pl.DataFrame:
+    """By group and by whether rows can be used: count, weight, sums and sums of products of what is centred."""
+    columns = [f"_v{at}" for at in range(len(names))]
+    w = pl.col(weight).cast(pl.Float64) if weight else pl.lit(1.0)
+    centred = [
+        (pl.col(name).cast(pl.Float64) - float(c)).alias(column)
+        for name, c, column in zip(names, centre, columns, strict=True)
+    ]
+    ok = pl.all_horizontal(*(pl.col(column).is_finite() for column in columns), w.is_finite() & (w > 0))
+    weighted = [(pl.col(c) * w if weight else pl.col(c)).sum().alias(f"_s{c}") for c in columns]
+    products = [
+        (pl.col(a) * pl.col(b) * w if weight else pl.col(a) * pl.col(b)).sum().alias(f"_p{a}{b}")
+        for i, a in enumerate(columns)
+        for b in columns[i:]
+    ]
+    total = [w.sum().alias("_w"), w.log().sum().alias("_log")] if weight else []
+    ready = rows.with_columns(centred).with_columns(_ok=ok.fill_null(False))
+    summed = ready.group_by(*keys, "_ok").agg(pl.len().alias("_n"), *total, *weighted, *products)
+    return summed.collect(engine="streaming")
+
+
+def _of_aggregates(
+    found: pl.DataFrame, keys: list[str], names: tuple[str, ...], centre: Array, dropped: int
+) -> Sums:
+    k = len(names)
+    columns = [f"_v{at}" for at in range(k)]
+    counts = found["_n"].cast(pl.Float64).to_numpy()
+    weights = found["_w"].to_numpy() if "_w" in found.columns else counts
+    means = found.select(f"_s{c}" for c in columns).to_numpy() / weights[:, None]
+    within = np.zeros((k, k))
+    for i, a in enumerate(columns):
+        for j in range(i, k):
+            products = found[f"_p{a}{columns[j]}"].to_numpy()
+            within[i, j] = within[j, i] = np.sum(products - weights * means[:, i] * means[:, j])
+    logs = float(found["_log"].sum()) if "_log" in found.columns else 0.0
+    return Sums(found.select(keys), names, centre, counts, weights, means, within, logs, dropped)

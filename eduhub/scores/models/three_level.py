@@ -1,0 +1,327 @@
+"""Pupils in units in groups: schools in clusters, or school years in schools; random intercepts, REML or ML, exact.
+
+    y = x'b + u_group + u_unit + e,   variances s2g, s2u and s2e / w,   gu = s2u / s2e,   gg = s2g / s2e
+
+It needs no more than the sums of the two-level model. With a_j = w_j / (1 + w_j gu), A_k = sum of a_j and
+b_k = A_k / (1 + A_k gg), what the units of a group have in common is the a-weighted mean of their means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.optimize import minimize, root
+
+from eduhub.scores.models.design import Design
+from eduhub.scores.models.failing import EXACT, NoFitError
+from eduhub.scores.models.sums import Array, Sums
+from eduhub.scores.models.two_level import _EXACT, Method, with_interval
+
+_STARTS = (0.003, 0.03, 0.1, 0.3)  # shares of each level from which the search begins
+
+
+@dataclass(frozen=True)
+class _At:
+    """What the deviance is made of at (gu, gg).
+
+    a       of units, (J);  b: of groups, (K);  common: a-weighted means of the units of a group, (K, p + 1)
+    beta, inverse, rss  coefficients, inverse of X'V^-1X and residual sum of squares, over s2e
+    """
+
+    a: Array
+    total: Array
+    b: Array
+    common: Array
+    whole: Array
+    beta: Array
+    inverse: Array
+    rss: float
+
+    @property
+    def contrast(self) -> Array:
+        """Turns means of predictors and outcome into residuals."""
+        return np.append(-self.beta, 1.0)
+
+
+@dataclass(frozen=True)
+class Profile3:
+    """The deviance and its gradient as functions of (gu, gg).
+
+    group  the number of its group for each unit, (J)
+    """
+
+    design: Design
+    method: Method
+    group: NDArray[np.int64]
+
+    @property
+    def df(self) -> int:
+        """What the residual sum of squares is divided by."""
+        return self.design.sums.n - (self.design.p if self.method == "reml" else 0)
+
+    def at(self, gu: float, gg: float) -> _At:
+        """Everything at one point."""
+        weights, means = self.design.sums.weights, self.design.means
+        a = weights / (1 + weights * gu)
+        total = np.bincount(self.group, a)
+        common = np.column_stack([np.bincount(self.group, a * column) for column in means.T]) / total[:, None]
+        b = total / (1 + total * gg)
+        apart = means - common[self.group]
+        whole = self.design.within + (apart * a[:, None]).T @ apart + (common * b[:, None]).T @ common
+        factor = cho_factor(whole[:-1, :-1])
+        beta = cho_solve(factor, whole[:-1, -1])
+        contrast = np.append(-beta, 1.0)
+        inverse = cho_solve(factor, np.eye(self.design.p))
+        return _At(a, total, b, common, whole, beta, inverse, float(contrast @ whole @ contrast))
+
+    def deviance(self, gu: float, gg: float) -> float:
+        """-2 log likelihood, or the REML criterion, on the scale of the data."""
+        here, sums, df = self.at(gu, gg), self.design.sums, self.df
+        spread = np.sum(np.log1p(sums.weights * gu)) + np.sum(np.log1p(here.total * gg)) - sums.log_weights
+        if self.method == "reml":
+            spread += np.linalg.slogdet(here.whole[:-1, :-1])[1] + 2 * self.design.log_scales
+        scale = 2 * np.log(self.design.scale[-1])
+        return float(spread + df * (1 + np.log(2 * np.pi * here.rss / df) + scale))
+
+    def gradient(self, gu: float, gg: float) -> Array:
+        """The derivatives of the deviance by gu and gg."""
+        here = self.at(gu, gg)
+        units = here.a[:, None] * (self.design.means - gg * (here.b[:, None] * here.common)[self.group])
+        groups = here.b[:, None] * here.common
+        shared = gg / (1 + here.total * gg)
+        traces = (np.sum(here.a - here.a**2 * shared[self.group]), np.sum(here.b))
+        return np.array([self._slope(here, sums, trace) for sums, trace in zip((units, groups), traces)])
+
+    def _slope(self, here: _At, sums: Array, trace: float) -> float:
+        found = trace - self.df * np.sum((sums @ here.contrast) ** 2) / here.rss
+        if self.method == "reml":
+            found -= np.sum(here.inverse * (sums[:, :-1].T @ sums[:, :-1]))
+        return float(found)
+
+    def best(self) -> tuple[float, float]:
+        """(gu, gg) of the least deviance; a variance that is no more than chance is exactly 0."""
+        found = [(0.0, 0.0), *self._minima()]
+        return min(found, key=lambda g: self.deviance(*g))
+
+    def _minima(self) -> Iterator[tuple[float, float]]:
+        """Local minima: searched from the best of some starts, then with either variance held at 0."""
+        shares = ((u / (1 - u - g), g / (1 - u - g)) for u, g in product(_STARTS, _STARTS))
+        start = np.array(min(shares, key=lambda g: self.deviance(*g)))
+        for free in ((True, True), (True, False), (False, True)):
+            yield self._minimum(np.where(free, start, 0.0), np.array(free))
+
+    def _minimum(self, start: Array, free: NDArray[np.bool_]) -> tuple[float, float]:
+        """Down to where the gradient of what is free vanishes, or to the border."""
+
+        def roots(theta: Array) -> Array:  # standard deviations, in which the deviance is smooth at 0
+            full = np.zeros(2)
+            full[free] = theta
+            return full
+
+        def deviance(theta: Array) -> float:
+            return self.deviance(*roots(theta) ** 2)
+
+        def slope(theta: Array) -> Array:
+            return (2 * roots(theta) * self.gradient(*roots(theta) ** 2))[free]
+
+        went = minimize(
+            deviance, np.sqrt(start[free]), jac=slope, method="L-BFGS-B", bounds=[(0, None)] * int(free.sum())
+        )
+        exact = root(lambda theta: self.gradient(*roots(theta) ** 2)[free], went.x, tol=1e-15)
+        near = np.all(np.abs(exact.x - went.x) <= 1e-3 * np.abs(went.x) + 1e-12)
+        at = roots(exact.x if near else went.x) ** 2
+        return float(at[0]), float(at[1])
+
+
+@dataclass(frozen=True)
+class ThreeLevel:
+    """A fitted model of pupils in units in groups.
+
+    groups  one row a group: what names it, in the order of `profile.group`
+    """
+
+    profile: Profile3
+    groups: pl.DataFrame
+    gu: float
+    gg: float
+
+    @cached_property
+    def _at(self) -> _At:
+        return self.profile.at(self.gu, self.gg)
+
+    @property
+    def design(self) -> Design:
+        """The sums on a common scale."""
+        return self.profile.design
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the coefficients."""
+        return self.design.names
+
+    @property
+    def _scale(self) -> float:
+        return float(self.design.scale[-1])
+
+    @cached_property
+    def _on_scale(self) -> tuple[Array, Array]:
+        here = self._at
+        return self.design.on_scale_of_data(here.beta, here.inverse * here.rss / self.profile.df)
+
+    @property
+    def beta(self) -> Array:
+        """The coefficients, (p)."""
+        return self._on_scale[0]
+
+    @property
+    def variance(self) -> Array:
+        """Their covariance matrix, (p, p)."""
+        return self._on_scale[1]
+
+    @property
+    def s2e(self) -> float:
+        """The variance between pupils of a unit."""
+        return self._at.rss / self.profile.df * self._scale**2
+
+    @property
+    def s2u(self) -> float:
+        """The variance between the units of a group."""
+        return self.gu * self.s2e
+
+    @property
+    def s2g(self) -> float:
+        """The variance between groups."""
+        return self.gg * self.s2e
+
+    @cached_property
+    def criterion(self) -> float:
+        """The REML criterion, or -2 log likelihood."""
+        return self.profile.deviance(self.gu, self.gg)
+
+    @cached_property
+    def _residuals(self) -> tuple[Array, Array]:
+        """Mean residuals of units, and what those of a group have in common."""
+        here = self._at
+        return (
+            self.design.means @ here.contrast * self._scale,
+            here.common @ here.contrast * self._scale,
+        )
+
+    @cached_property
+    def _upper(self) -> tuple[Array, Array, Array]:
+        """Of groups: shrunken value, its variance given the coefficients, its weights on predictors."""
+        here, (_, common) = self._at, self._residuals
+        share = self.gg * here.b
+        return share * common, self.s2g / (1 + here.total * self.gg), share[:, None] * here.common[:, :-1]
+
+    def _by_beta(self, x: Array) -> Array:
+        """What the uncertainty of the coefficients adds, for some weights on the predictors."""
+        inverse = self._at.inverse * self.s2e
+        return np.einsum("ja,ab,jb->j", x, inverse, x)
+
+    @cached_property
+    def upper(self) -> pl.DataFrame:
+        """One row a group: n, raw (mean residual), value (BLUP), reliability, se (comparative), interval."""
+        here, (_, common) = self._at, self._residuals
+        value, left, x = self._upper
+        counts = np.bincount(self.profile.group, self.design.sums.counts)
+        return _effects(
+            self.groups, counts, common, value, self.gg * here.b, left + self._by_beta(x), conditional=left
+        )
+
+    @cached_property
+    def lower(self) -> pl.DataFrame:
+        """One row a unit, likewise; raw is the mean residual of all its pupils."""
+        here, (raw, _) = self._at, self._residuals
+        at = self.profile.group
+        above, left_above, x_above = self._upper
+        share = self.gu * here.a
+        left = self.s2u * (1 - share) + share**2 * left_above[at]
+        x = share[:, None] * (self.design.means[:, :-1] - x_above[at])
+        value = share * (raw - above[at])
+        groups = self.design.sums.groups
+        return _effects(
+            groups, self.design.sums.counts, raw, value, share, left + self._by_beta(x), conditional=left
+        )
+
+    @cached_property
+    def pooled(self) -> pl.DataFrame:
+        """One row a group: the pupil-weighted mean of u_group + u_unit over its units.
+
+        reliability  1 - variance given the data / variance before, for the coefficients as they are
+        spread       standard deviation of the shrunken values of its units; null with one unit
+        """
+        here, (raw, _), at = self._at, self._residuals, self.profile.group
+        above, left_above, x_above = self._upper
+        counts = self.design.sums.counts
+        total = np.bincount(at, counts)
+        share_of = counts / total[at]
+        reach = self.gu * here.a
+        own = np.bincount(at, share_of * reach * (raw - above[at]))
+        free = 1 - np.bincount(at, share_of * reach)
+        left = np.bincount(at, share_of**2 * self.s2u * (1 - reach)) + free**2 * left_above
+        x = free[:, None] * x_above + _sums_of(at, (share_of * reach)[:, None] * self.design.means[:, :-1])
+        before = self.s2g + self.s2u * np.bincount(at, share_of**2)
+        reliability = 1 - left / np.where(before > 0, before, 1.0) if np.any(before > 0) else 0.0 * left
+        found = _effects(
+            self.groups,
+            total,
+            np.bincount(at, share_of * raw),
+            above + own,
+            np.where(before > 0, reliability, 0.0),
+            left + self._by_beta(x),
+            conditional=left,
+        )
+        spread = (
+            self.lower.with_columns(_at=pl.Series(at)).group_by("_at").agg(pl.col("value").std()).sort("_at")
+        )
+        return found.with_columns(units=pl.Series(np.bincount(at)), spread=spread["value"])
+
+
+def _sums_of(at: NDArray[np.int64], rows: Array) -> Array:
+    return np.column_stack([np.bincount(at, column) for column in rows.T])
+
+
+def _effects(
+    names: pl.DataFrame,
+    counts: Array,
+    raw: Array,
+    value: Array,
+    reliability: Array,
+    variance: Array,
+    *,
+    conditional: Array,
+) -> pl.DataFrame:
+    return with_interval(
+        names.with_columns(
+            n=pl.Series(counts).cast(pl.Int64),
+            raw=pl.Series(raw),
+            value=pl.Series(value),
+            reliability=pl.Series(reliability),
+            se=pl.Series(np.sqrt(variance)),
+            conditional_se=pl.Series(np.sqrt(conditional)),
+        )
+    )
+
+
+def three_level(sums: Sums, group: str, method: Method = "reml") -> ThreeLevel:
+    """The model fitted to sums whose groups are the units; `group` is the column that says in which they are.
+
+    Raises NoFitError where the data don't allow it, and with fewer than two groups or units.
+    """
+    design = Design.of(sums)
+    groups = sums.groups.select(group).unique().sort(group)
+    numbered = sums.groups.join(groups.with_row_index("_at"), on=group, maintain_order="left")
+    if len(groups) < 2:
+        raise NoFitError("只有一个片区，分不出片区的作用", "with one group its part can't be told")
+    profile = Profile3(design, method, numbered["_at"].cast(pl.Int64).to_numpy())
+    if profile.at(0.0, 0.0).rss <= _EXACT * sums.weights.sum():
+        raise NoFitError(*EXACT)
+    return ThreeLevel(profile, groups, *profile.best())
