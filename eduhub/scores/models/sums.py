@@ -1,4 +1,4 @@
-"""Sums of pupils by group, all that the models need: districts, years and files can be summed apart and merged."""
+"""Sums of pupils by group, all that models need: districts, years and files are summed apart and merged."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
+Places: TypeAlias = NDArray[np.int64]
 _SAMPLE = 10_000  # rows that a constant near the mean is taken from
 
 
@@ -97,10 +98,9 @@ class Sums:
         """The means of groups, pooled over those that have the same value in a column."""
         if of is None:
             return means
-        codes = self.groups[of].rank("dense").to_numpy().astype(np.int64) - 1
-        total = np.bincount(codes, self.weights)
-        pooled = [np.bincount(codes, self.weights * means[:, a]) / total for a in range(means.shape[1])]
-        return np.column_stack(pooled)[codes]
+        at = self.groups[of].rank("dense").cast(pl.Int64).to_numpy() - 1
+        pooled: Array = group_means(at, self.weights, means)[at]
+        return pooled
 
     def only(self, *names: str) -> Sums:
         """The same with these predictors only; the outcome stays."""
@@ -129,20 +129,32 @@ def merge(parts: Iterable[Sums]) -> Sums:
     at = rows.join(groups.with_row_index("_at"), on=keys, how="left", maintain_order="left")["_at"].to_numpy()
     weights = np.concatenate([part.weights for part in several])
     means = np.vstack([part.means + (part.centre - first.centre) for part in several])
-    total = np.bincount(at, weights)
-    pooled = np.column_stack([np.bincount(at, weights * column) for column in means.T]) / total[:, None]
+    pooled = group_means(at, weights, means)
     apart = means - pooled[at]
     return Sums(
         groups,
         first.names,
         first.centre,
-        np.bincount(at, np.concatenate([part.counts for part in several])),
-        total,
+        group_sums(at, np.concatenate([part.counts for part in several])),
+        group_sums(at, weights),
         pooled,
         np.sum([part.within for part in several], axis=0) + (apart * weights[:, None]).T @ apart,
         sum(part.log_weights for part in several),
         sum(part.dropped for part in several),
     )
+
+
+def group_sums(at: Places, values: Array) -> Array:
+    """The sums of values, (J) or (J, k), by the number of the group that each is in."""
+    if values.ndim == 1:
+        return np.bincount(at, values).astype(np.float64)
+    return np.column_stack([group_sums(at, column) for column in values.T])
+
+
+def group_means(at: Places, weights: Array, values: Array) -> Array:
+    """The weighted means of values, (J, k), likewise."""
+    found: Array = group_sums(at, weights[:, None] * values) / group_sums(at, weights)[:, None]
+    return found
 
 
 def _centre(rows: pl.LazyFrame, names: Sequence[str]) -> Array:
@@ -157,7 +169,7 @@ def _centre(rows: pl.LazyFrame, names: Sequence[str]) -> Array:
 def _aggregated(
     rows: pl.LazyFrame, keys: list[str], names: Sequence[str], centre: Array, weight: str | None
 ) -> pl.DataFrame:
-    """By group and by whether rows can be used: count, weight, sums and sums of products of what is centred."""
+    """By group and by whether rows can be used: count, weight, sums and sums of products, centred."""
     columns = [f"_v{at}" for at in range(len(names))]
     w = pl.col(weight).cast(pl.Float64) if weight else pl.lit(1.0)
     centred = [

@@ -1,4 +1,4 @@
-"""Pupils in units in groups: schools in clusters, or school years in schools; random intercepts, REML or ML, exact.
+"""Pupils in units in groups, as schools in clusters or school years in schools: REML or ML, exact.
 
     y = x'b + u_group + u_unit + e,   variances s2g, s2u and s2e / w,   gu = s2u / s2e,   gg = s2g / s2e
 
@@ -21,8 +21,8 @@ from scipy.optimize import minimize, root
 
 from eduhub.scores.models.design import Design
 from eduhub.scores.models.failing import EXACT, NoFitError
-from eduhub.scores.models.sums import Array, Sums
-from eduhub.scores.models.two_level import _EXACT, Method, with_interval
+from eduhub.scores.models.sums import Array, Places, Sums, group_means, group_sums
+from eduhub.scores.models.two_level import Method, is_exact, with_interval
 
 _STARTS = (0.003, 0.03, 0.1, 0.3)  # shares of each level from which the search begins
 
@@ -59,7 +59,7 @@ class Profile3:
 
     design: Design
     method: Method
-    group: NDArray[np.int64]
+    group: Places
 
     @property
     def df(self) -> int:
@@ -70,8 +70,8 @@ class Profile3:
         """Everything at one point."""
         weights, means = self.design.sums.weights, self.design.means
         a = weights / (1 + weights * gu)
-        total = np.bincount(self.group, a)
-        common = np.column_stack([np.bincount(self.group, a * column) for column in means.T]) / total[:, None]
+        total = group_sums(self.group, a)
+        common = group_means(self.group, a, means)
         b = total / (1 + total * gg)
         apart = means - common[self.group]
         whole = self.design.within + (apart * a[:, None]).T @ apart + (common * b[:, None]).T @ common
@@ -97,7 +97,9 @@ class Profile3:
         groups = here.b[:, None] * here.common
         shared = gg / (1 + here.total * gg)
         traces = (np.sum(here.a - here.a**2 * shared[self.group]), np.sum(here.b))
-        return np.array([self._slope(here, sums, trace) for sums, trace in zip((units, groups), traces)])
+        return np.array(
+            [self._slope(here, sums, trace) for sums, trace in zip((units, groups), traces, strict=True)]
+        )
 
     def _slope(self, here: _At, sums: Array, trace: float) -> float:
         found = trace - self.df * np.sum((sums @ here.contrast) ** 2) / here.rss
@@ -134,7 +136,11 @@ class Profile3:
         went = minimize(
             deviance, np.sqrt(start[free]), jac=slope, method="L-BFGS-B", bounds=[(0, None)] * int(free.sum())
         )
-        exact = root(lambda theta: self.gradient(*roots(theta) ** 2)[free], went.x, tol=1e-15)
+
+        def vanishing(theta: Array) -> Array:
+            return self.gradient(*roots(theta) ** 2)[free]
+
+        exact = root(vanishing, went.x, tol=1e-15)
         near = np.all(np.abs(exact.x - went.x) <= 1e-3 * np.abs(went.x) + 1e-12)
         at = roots(exact.x if near else went.x) ** 2
         return float(at[0]), float(at[1])
@@ -223,15 +229,15 @@ class ThreeLevel:
 
     def _by_beta(self, x: Array) -> Array:
         """What the uncertainty of the coefficients adds, for some weights on the predictors."""
-        inverse = self._at.inverse * self.s2e
-        return np.einsum("ja,ab,jb->j", x, inverse, x)
+        found: Array = np.einsum("ja,ab,jb->j", x, self._at.inverse * self.s2e, x)
+        return found
 
     @cached_property
     def upper(self) -> pl.DataFrame:
         """One row a group: n, raw (mean residual), value (BLUP), reliability, se (comparative), interval."""
         here, (_, common) = self._at, self._residuals
         value, left, x = self._upper
-        counts = np.bincount(self.profile.group, self.design.sums.counts)
+        counts = group_sums(self.profile.group, self.design.sums.counts)
         return _effects(
             self.groups, counts, common, value, self.gg * here.b, left + self._by_beta(x), conditional=left
         )
@@ -261,32 +267,26 @@ class ThreeLevel:
         here, (raw, _), at = self._at, self._residuals, self.profile.group
         above, left_above, x_above = self._upper
         counts = self.design.sums.counts
-        total = np.bincount(at, counts)
+        total = group_sums(at, counts)
         share_of = counts / total[at]
-        reach = self.gu * here.a
-        own = np.bincount(at, share_of * reach * (raw - above[at]))
-        free = 1 - np.bincount(at, share_of * reach)
-        left = np.bincount(at, share_of**2 * self.s2u * (1 - reach)) + free**2 * left_above
-        x = free[:, None] * x_above + _sums_of(at, (share_of * reach)[:, None] * self.design.means[:, :-1])
-        before = self.s2g + self.s2u * np.bincount(at, share_of**2)
-        reliability = 1 - left / np.where(before > 0, before, 1.0) if np.any(before > 0) else 0.0 * left
+        reach = share_of * self.gu * here.a
+        free = 1 - group_sums(at, reach)
+        left = group_sums(at, share_of**2 * self.s2u * (1 - self.gu * here.a)) + free**2 * left_above
+        x = free[:, None] * x_above + group_sums(at, reach[:, None] * self.design.means[:, :-1])
+        before = self.s2g + self.s2u * group_sums(at, share_of**2)
         found = _effects(
             self.groups,
             total,
-            np.bincount(at, share_of * raw),
-            above + own,
-            np.where(before > 0, reliability, 0.0),
+            group_sums(at, share_of * raw),
+            above + group_sums(at, reach * (raw - above[at])),
+            np.divide(before - left, before, out=np.zeros_like(before), where=before > 0),
             left + self._by_beta(x),
             conditional=left,
         )
-        spread = (
-            self.lower.with_columns(_at=pl.Series(at)).group_by("_at").agg(pl.col("value").std()).sort("_at")
+        own = (
+            self.lower.select("value", _at=pl.Series(at)).group_by("_at").agg(pl.len(), pl.col("value").std())
         )
-        return found.with_columns(units=pl.Series(np.bincount(at)), spread=spread["value"])
-
-
-def _sums_of(at: NDArray[np.int64], rows: Array) -> Array:
-    return np.column_stack([np.bincount(at, column) for column in rows.T])
+        return found.with_columns(own.sort("_at").select(units="len", spread="value"))
 
 
 def _effects(
@@ -322,6 +322,6 @@ def three_level(sums: Sums, group: str, method: Method = "reml") -> ThreeLevel:
     if len(groups) < 2:
         raise NoFitError("只有一个片区，分不出片区的作用", "with one group its part can't be told")
     profile = Profile3(design, method, numbered["_at"].cast(pl.Int64).to_numpy())
-    if profile.at(0.0, 0.0).rss <= _EXACT * sums.weights.sum():
+    if is_exact(design, profile.at(0.0, 0.0).rss):
         raise NoFitError(*EXACT)
     return ThreeLevel(profile, groups, *profile.best())

@@ -18,14 +18,14 @@ import numpy as np
 import polars as pl
 from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import brentq
-from scipy.special import chdtri, ndtri
+from scipy.special import chdtri
 
 from eduhub.scores.models.design import Design
 from eduhub.scores.models.failing import EXACT, NoFitError
 from eduhub.scores.models.sums import Array, Sums
 
 Method: TypeAlias = Literal["reml", "ml"]
-Z95 = float(ndtri(0.975))
+Z95 = 1.96  # as school tables have it everywhere; not 1.959964
 _EXACT = 1e-20  # residual share of the outcome's sum of squares that rounding alone leaves
 _ICCS = (0.0, 1e-6, 1e-4, 1e-3, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.95, 0.99)
 _LAST_ICC = 1 - 1e-6
@@ -218,6 +218,11 @@ def with_interval(effects: pl.DataFrame) -> pl.DataFrame:
     return effects.with_columns(low=pl.col("value") - half, high=pl.col("value") + half)
 
 
+def is_exact(design: Design, rss: float) -> bool:
+    """Is what the predictors leave of the outcome no more than rounding?"""
+    return rss <= _EXACT * float(design.sums.weights.sum())
+
+
 def two_level(sums: Sums, method: Method = "reml") -> TwoLevel:
     """The model fitted to some sums, all of whose predictors are in the fixed part.
 
@@ -225,7 +230,7 @@ def two_level(sums: Sums, method: Method = "reml") -> TwoLevel:
     """
     design = Design.of(sums)
     profile = Profile(design, method)
-    if profile.solved(0.0)[2] <= _EXACT * design.sums.weights.sum():
+    if is_exact(design, profile.solved(0.0)[2]):
         raise NoFitError(*EXACT)
     has_levels = 1 < len(sums.counts) < sums.n
     return TwoLevel(design, method, profile.best() if has_levels else 0.0, has_levels)
