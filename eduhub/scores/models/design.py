@@ -50,7 +50,7 @@ class Design:
         if is_constant[-1]:
             raise NoFitError(*CONSTANT)
         divisors = np.where(is_constant, 1.0, scale)
-        kept = _independent(total / np.outer(divisors, divisors), is_constant)
+        kept = independent(total / np.outer(divisors, divisors), is_constant)
         at = [*kept, len(sums.names) - 1]
         names = (INTERCEPT, *(sums.names[a] for a in kept))
         if sums.n <= len(names):
@@ -84,7 +84,7 @@ class Design:
         return moved, back @ variance @ back.T
 
 
-def _independent(total: Array, is_constant: Sequence[bool] | Array) -> list[int]:
+def independent(total: Array, is_constant: Sequence[bool] | Array) -> list[int]:
     """The predictors that are no combination of those before them, by sweeping one after another."""
     left = total[:-1, :-1].copy()
     kept = []
