@@ -1,0 +1,92 @@
+"""Brings scores of one exam, subject and cohort to a common scale, over all pupils of the city together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import polars as pl
+from scipy.special import ndtri
+
+from eduhub.core.text import Text
+
+Scale: TypeAlias = Literal["T", "normal", "raw"]
+UNITS: dict[str, Text] = {
+    "T": Text("T 分", "T points"),
+    "normal": Text("标准差", "standard deviations"),
+    "raw": Text("分", "points"),
+}
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How the valid scores of a column are distributed.
+
+    sd        divisor n;  at_top: the share of pupils with the highest score that occurs
+    """
+
+    n: int
+    mean: float
+    sd: float
+    skewness: float
+    at_top: float
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """What `models.json` says of it."""
+        return {"n": self.n, "mean": self.mean, "sd": self.sd, "skewness": self.skewness}
+
+
+def distributions(rows: pl.LazyFrame, columns: Sequence[str]) -> dict[str, Distribution]:
+    """The distribution of each column, over its finite values; without any a column is left out."""
+    found = (
+        rows.select(_described(column) for column in columns).collect(engine="streaming").row(0, named=True)
+    )
+    return {
+        column: Distribution(
+            d["n"], d["mean"], d["sd"] or 0.0, d["skewness"] or 0.0, d["top"] / d["n"] if d["n"] else 0.0
+        )
+        for column, d in found.items()
+        if d["n"]
+    }
+
+
+def _described(column: str) -> pl.Expr:
+    value = pl.col(column).filter(pl.col(column).is_finite())
+    return pl.struct(
+        n=value.len(),
+        mean=value.mean(),
+        sd=value.std(ddof=0),
+        skewness=value.skew().fill_nan(None),
+        top=(value == value.max()).sum(),
+    ).alias(column)
+
+
+def scaled(
+    rows: pl.LazyFrame, known: dict[str, Distribution], scale: Scale, among: dict[str, pl.LazyFrame]
+) -> pl.LazyFrame:
+    """The rows with each of the known columns on a scale; not finite values become null.
+
+    T       50 + 10 (x - mean) / sd; all 50 where nobody differs
+    normal  the standard normal quantile of (rank - 1/2) / n, ties at their mean rank
+    among   for each column the rows whose values are ranked
+    """
+    for column, d in known.items():
+        finite = pl.when(pl.col(column).is_finite()).then(pl.col(column))
+        if scale == "T":
+            rows = rows.with_columns(((finite - d.mean) * (10 / d.sd if d.sd else 0.0) + 50).alias(column))
+        elif scale == "normal":
+            rows = _ranked(rows, column, among[column])
+        else:
+            rows = rows.with_columns(finite.alias(column))
+    return rows
+
+
+def _ranked(rows: pl.LazyFrame, column: str, among: pl.LazyFrame) -> pl.LazyFrame:
+    counts = among.filter(pl.col(column).is_finite()).group_by(column).len().sort(column).collect()
+    below = counts["len"].cum_sum() - counts["len"]
+    shares = (below + counts["len"] / 2) / counts["len"].sum()
+    scores = counts.select(column, _score=pl.Series(ndtri(shares.to_numpy())))
+    joined = rows.join(scores.lazy(), on=column, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("_score").alias(column)).drop("_score")
