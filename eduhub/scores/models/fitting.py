@@ -1,0 +1,186 @@
+"""Each model fitted to the pupils of a subject: its effects before anything is withheld, and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from eduhub.kinds.assessment import Assessment
+from eduhub.parameters import Parameters
+from eduhub.scores.models.design import INTERCEPT
+from eduhub.scores.models.pupils import Pupils
+from eduhub.scores.models.simple import Bands, Line, band, ols, within
+from eduhub.scores.models.sums import Array, Sums
+from eduhub.scores.models.three_level import ThreeLevel
+from eduhub.scores.models.two_level import Method, TwoLevel, two_level
+
+MEAN = "+mean"  # behind the name of a model with the school's mean prior
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model, all schools in it; never published as it is.
+
+    effects  one row a school: school, n, raw, value, reliability, se, low, high; who came late left out
+    numbers  for `models.json`
+    error    standard error of each mean residual, of these very schools
+    fit      the model of two levels, where it is one
+    """
+
+    effects: pl.DataFrame
+    numbers: Mapping[str, Any]
+    error: Array
+    fit: TwoLevel | None = None
+
+
+class Fitter:
+    """Fits the models that an assessment asks for to the pupils of one of its subjects."""
+
+    def __init__(self, pupils: Pupils, head: Assessment, parameters: Parameters) -> None:
+        """parameters: those in force on the day of the outcome."""
+        self.pupils = pupils
+        self.head = head
+        self.parameters = parameters
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The sums of the main model."""
+        return self.sums_of(self.pupils.rows, *self.pupils.keys)
+
+    def sums_of(self, rows: pl.LazyFrame, *keys: str, more: tuple[str, ...] = ()) -> Sums:
+        """The sums of some of the pupils by some groups; more: further predictors."""
+        predictors = (*self.pupils.predictors, *more)
+        return Sums.of(rows, "outcome", predictors, group=keys, weight=self.pupils.weight)
+
+    def fitted(self, model: str) -> Fitted:
+        """One model by its name in the column `model`; NoFitError where the data don't allow it."""
+        match model.removesuffix(MEAN):
+            case "ols":
+                return self._line(ols(self.sums))
+            case "within":
+                return self._line(within(self.sums))
+            case "band":
+                return self._band()
+            case "sgp":
+                return self._growth()
+            case method:
+                return self._two_level("ml" if method == "ml" else "reml", model.endswith(MEAN))
+
+    def _two_level(self, method: Method, with_mean: bool) -> Fitted:
+        sums = self.sums
+        if with_mean:
+            sums = sums.with_group_means("prior", of="school")
+        fit = two_level(sums, method)
+        effects = own(fit.effects)
+        return Fitted(effects, numbers_of(fit), np.sqrt(fit.s2e / own_weights(sums)), fit)
+
+    def _line(self, line: Line) -> Fitted:
+        effects = own(line.effects)
+        numbers = {
+            "n": self.sums.n,
+            **coefficients(line.names, line.beta, line.variance, line.dropped),
+            "sigma": line.sigma,
+            "df": line.df,
+            **({"residual_sd": line.spread} if line.spread is not None else {}),
+        }
+        return Fitted(effects, numbers, effects["se"].to_numpy())
+
+    def _band(self) -> Fitted:
+        floor, keys = self.head.floor, self.pupils.keys
+        most = max(1, self.pupils.n_used // int(self.parameters["va_band_pupils"]))
+        found = band(
+            self.pupils.rows,
+            keys=keys,
+            bands=min(int(self.parameters["va_bands"]), most),
+            floor=floor.sd if floor else None,
+            both=floor.both if floor else False,
+        )
+        effects = own(found.effects)
+        numbers = {
+            "n": self.pupils.n_used,
+            "bands": published_bands(found),
+            "residual_sd": found.spread,
+            "floor_sd": floor.sd if floor else None,
+            "floored": found.floored if floor else None,
+        }
+        return Fitted(effects, numbers, effects["se"].to_numpy())
+
+    def _growth(self) -> Fitted:
+        raise NotImplementedError
+
+
+def own(effects: pl.DataFrame) -> pl.DataFrame:
+    """The effects of schools without the groups of those who came late."""
+    if "moved" in effects.columns:
+        effects = effects.filter(~pl.col("moved")).drop("moved")
+    return effects.sort("school")
+
+
+def own_weights(sums: Sums) -> Array:
+    """The weights of the groups that `own` keeps, in its order."""
+    groups = sums.groups.with_columns(_w=pl.Series(sums.weights))
+    found: Array = own(groups)["_w"].to_numpy()
+    return found
+
+
+def coefficients(
+    names: tuple[str, ...], beta: Array, variance: Array, dropped: tuple[str, ...]
+) -> dict[str, Any]:
+    """Coefficients with standard errors and covariances, and what was left out as saying nothing new."""
+    ses = np.sqrt(np.diag(variance))
+    return {
+        "coefficients": {
+            _plain(name): {"value": float(b), "se": float(se)}
+            for name, b, se in zip(names, beta, ses, strict=True)
+        },
+        "covariance": variance.tolist(),
+        "dropped": list(dropped),
+    }
+
+
+def _plain(name: str) -> str:
+    return "intercept" if name == INTERCEPT else name
+
+
+def numbers_of(fit: TwoLevel | ThreeLevel) -> dict[str, Any]:
+    """What an outside statistician needs of a model with random effects, in full precision."""
+    sums = fit.design.sums
+    numbers: dict[str, Any] = {
+        "n": sums.n,
+        "groups": len(sums.counts),
+        **coefficients(fit.names, fit.beta, fit.variance, fit.design.dropped),
+        "criterion": fit.criterion,
+    }
+    if isinstance(fit, ThreeLevel):
+        variances = {"upper": fit.s2g, "lower": fit.s2u, "pupil": fit.s2e}
+        return numbers | {"upper_groups": len(fit.groups), "variances": variances}
+    low, high = fit.icc_interval
+    return numbers | {
+        "variances": {"school": fit.s2u, "pupil": fit.s2e},
+        "icc": {"value": fit.icc, "low": low, "high": high},
+        "levels_identified": fit.has_levels,
+    }
+
+
+def published_bands(found: Bands, least: int = 10) -> list[dict[str, Any]]:
+    """The bands without the extreme priors, each of which is one pupil's, and without small bands.
+
+    least  pupils of a band that is shown; where one is hidden, the smallest other goes with it
+    """
+    table = found.table.with_row_index("band").sort("n", "band")
+    small = table.filter(pl.col("n") < least).height
+    hidden = set(table["band"].head(max(small, 2) if small else 0))
+    last = len(table) - 1
+    return [
+        {
+            "lower": row["lower"] if row["band"] else None,
+            "upper": row["upper"] if row["band"] < last else None,
+            **({} if row["band"] in hidden else {key: row[key] for key in ("n", "expected", "sd")}),
+        }
+        for row in table.sort("band").iter_rows(named=True)
+    ]
