@@ -31,6 +31,7 @@ def check(repository: Repository, choice: Choice = ALL, *, strict: bool = False)
 
     named = [s for s in repository.submissions if s.file in repository.named]
     asked = repository.named | repository.folders
+    subjects = [s for s in repository.submissions if repository.is_asked(s)]
     found = [f for d in repository.documents if d.file in asked for f in d.findings]
     obstacles = Obstacles(repository)
     for submission in named:
@@ -38,7 +39,7 @@ def check(repository: Repository, choice: Choice = ALL, *, strict: bool = False)
     not_run: dict[NotRun, None] = {}
     for rule in RULES:
         if rule.examine is not None and choice.takes(rule):
-            hits, skipped = _run(rule, repository, named, obstacles)
+            hits, skipped = _run(rule, repository, subjects, obstacles)
             found += [f for f in hits if f.place.file in repository.named or f.rule is RULE_CRASHED]
             not_run |= dict.fromkeys(skipped)
     chosen = _stamp((finding for finding in found if choice.takes(finding.rule)), repository)

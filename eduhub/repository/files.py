@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,8 +24,12 @@ from eduhub.source.numbers import in_name
 CONFIG = "eduhub.yaml"
 ANSWERS = ".explanations.yaml"  # the end of the name of what answers the queries on its neighbour
 _READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
-# Folders of a data repository that hold no submissions.
-_NOT_SUBMISSIONS = {"private", "inbox", "out", "templates", "standards", "frozen"}
+# Folders of a data repository that hold no submissions; of `private` only the heads of assessments are read.
+_ROOM = "private"
+_NOT_SUBMISSIONS = {_ROOM, "inbox", "out", "templates", "standards", "frozen"}
+_HEAD = "assessment.yaml"
+# What lies beside the head of an assessment, which no reader of forms may open: cities have millions of rows.
+COMPANIONS = ("results.csv", "results.parquet", "levels.csv")
 
 # Files of a repository's own that are no submissions either.
 _OWN = {"README.md", ".gitignore", ".gitattributes", ".gitlab-ci.yml", ".pre-commit-config.yaml"}
@@ -32,10 +37,40 @@ _OWN = {"README.md", ".gitignore", ".gitattributes", ".gitlab-ci.yml", ".pre-com
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to read and the name that findings show for it, with personal numbers in it masked."""
+    """A file and the name that findings show for it, with personal numbers in it masked."""
 
     path: Path
     name: str
+
+    @property
+    def is_head(self) -> bool:
+        """Is it the head of an assessment, where such heads belong?"""
+        return self.path.name == _HEAD and self._is_in_its_folder
+
+    @property
+    def is_companion(self) -> bool:
+        """Is it one of the files beside such a head, which are opened only by what computes with them?"""
+        head = self.beside(_HEAD)
+        return self.path.name in COMPANIONS and head.is_head and head.path.is_file()
+
+    @property
+    def is_alone(self) -> bool:
+        """Does it lie where such files do, without a head?"""
+        return self.path.name in COMPANIONS and self._is_in_its_folder and not self.is_companion
+
+    @property
+    def _is_in_its_folder(self) -> bool:
+        """Does it lie in a folder of an assessment: one just inside the private room?"""
+        return _is_room(Path(os.path.abspath(self.path)).parent.parent)
+
+    def beside(self, name: str) -> File:
+        """The file of that name in the same folder."""
+        return File(self.path.with_name(name), posixpath.join(posixpath.dirname(self.name), name))
+
+    def companions(self) -> list[File]:
+        """The files that lie beside a head; none for any other file."""
+        there = (self.beside(name) for name in COMPANIONS) if self.is_head else ()
+        return [file for file in there if file.path.is_file() and not file.path.is_symlink()]
 
 
 def find_root(paths: list[Path], root: Path | None) -> Path | None:
@@ -69,23 +104,42 @@ def files_of(path: Path) -> tuple[list[File], list[Document]]:
     """The files that a path means, sorted, and what is to be said of those that are not read."""
     name = path.as_posix()
     if not os.path.lexists(path) or not path.is_dir() or path.is_symlink():
-        return [File(path, masked(name))], []
+        file = File(path, masked(name))
+        return [file, *file.companions()], []
     files: list[File] = []
     left: list[File] = []
+    only_heads = _is_in_room(path)
     for found in sorted(_walk(path), key=lambda p: p.as_posix()):
         relative = found.relative_to(path).as_posix()
-        is_form = found.suffix.lower() in _READ and not found.name.startswith(("~$", ".~", "."))
-        shown = masked(relative if name == "." else f"{name}/{relative}")
-        (files if is_form else left).append(File(found, shown))
+        file = File(found, masked(relative if name == "." else f"{name}/{relative}"))
+        is_head = file.is_head or file.is_companion or file.is_alone
+        is_read = is_head if only_heads else _is_form(file)
+        (files if is_read else left).append(file)
     telling = (unread(file.name, told) for file in left for told in in_name(file.name, file.path.name))
     return files, [*_passed_over(masked(name), left, bool(files)), *telling]
+
+
+def _is_form(file: File) -> bool:
+    is_known = file.path.suffix.lower() in _READ or file.is_companion
+    return is_known and not file.path.name.startswith(("~$", ".~", "."))
+
+
+def _is_room(folder: Path) -> bool:
+    """Is a folder the private room of a data repository?"""
+    return folder.name == _ROOM and (folder.parent / CONFIG).is_file()
+
+
+def _is_in_room(folder: Path) -> bool:
+    """Is a folder such a room, or inside one?"""
+    here = Path(os.path.abspath(folder))
+    return any(map(_is_room, (here, *here.parents)))
 
 
 def answers_beside(files: Iterable[File]) -> Iterator[File]:
     """The files that answer the queries on these, where there are any beside them."""
     for file in files:
         beside = file.path.with_name(file.path.stem + ANSWERS)
-        if not file.name.endswith(ANSWERS) and beside.is_file():
+        if not file.name.endswith(ANSWERS) and not file.is_companion and beside.is_file():
             yield File(beside, os.path.splitext(file.name)[0] + ANSWERS)
 
 
@@ -96,10 +150,20 @@ def _walk(folder: Path) -> Iterator[Path]:
         if entry.is_symlink():
             continue
         if entry.is_dir():
-            if not entry.name.startswith(".") and not (inside and entry.name in _NOT_SUBMISSIONS):
+            if inside and entry.name == _ROOM:
+                yield from _heads(Path(entry.path))
+            elif not entry.name.startswith(".") and not (inside and entry.name in _NOT_SUBMISSIONS):
                 yield from _walk(Path(entry.path))
         elif entry.is_file():
             yield Path(entry.path)
+
+
+def _heads(room: Path) -> Iterator[Path]:
+    """The heads of assessments in the private room of a data repository, and what lies beside each."""
+    for entry in sorted(os.scandir(room), key=lambda entry: entry.name):
+        head = File(Path(entry.path, _HEAD), "")
+        if not entry.is_symlink() and head.path.is_file() and not head.path.is_symlink():
+            yield from (head.path, *(file.path for file in head.companions()))
 
 
 def _passed_over(name: str, left: list[File], any_files: bool) -> Iterator[Document]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +31,7 @@ from eduhub.repository.private import judged
 from eduhub.repository.school_year import today
 from eduhub.repository.submission import Submission, submit
 from eduhub.source import problems
-from eduhub.source.document import Document, at
+from eduhub.source.document import Document, at, unread
 from eduhub.source.read import read, suggestion
 
 R = TypeVar("R", bound=Record)
@@ -58,6 +58,19 @@ _LAYOUTS = [
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What lies beside the head of an assessment and is opened only by what computes with it.
+
+    folder  where it really is; shown  how findings name that folder
+    files   of those that may lie there, the ones that do, as findings name them
+    """
+
+    folder: Path
+    shown: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Repository:
     """Documents read together, what they are, and which of them are asked about.
 
@@ -66,6 +79,7 @@ class Repository:
     named      the files that get findings; the others are context
     folders    that were named and have something to tell themselves, as that they are empty
     as_of      the date that stands for today
+    beside     what lies beside the heads of assessments, by the names of the heads
     """
 
     root: Path | None
@@ -74,6 +88,7 @@ class Repository:
     named: frozenset[str]
     folders: frozenset[str]
     as_of: date
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -100,7 +115,13 @@ class Repository:
         context |= {} if home is None else {_real(file.path): file for file in _context(home)}
         documents = [document for _, told in asked for document in told]
         submissions: list[Submission[Any]] = []
+        beside: dict[str, Beside] = {}
         for real, file in sorted((context | named).items(), key=lambda item: item[1].name):
+            if file.is_companion:
+                continue
+            if file.is_head:
+                there = tuple(companion.name for companion in file.companions())
+                beside[file.name] = Beside(file.path.parent, os.path.dirname(file.name), there)
             relative = None if home is None else _inside(real, home)
             _load(file, relative, (instead or {}).get(file.name), submissions, documents)
         names = frozenset(file.name for file in named.values())
@@ -108,21 +129,33 @@ class Repository:
         _refuse_broken_settings(home, submissions, documents, names)
         together = tuple(_without_displaced(list(_with_owners(submissions)), names))
         day = as_of or _configured(together) or today()
-        return cls(home, together, tuple(documents), names, folders, day)
+        return cls(home, together, tuple(documents), names, folders, day, beside)
 
     def with_named_reports(self) -> Repository:
         """The same without what schools of the context reported: settings, registers and plans stay."""
         kept = [s for s in self.submissions if s.file in self.named or s.kind.name not in _REPORTS]
         return replace(self, submissions=tuple(kept))
 
-    def with_named(self, files: Iterable[str], told: Iterable[Document] = ()) -> Repository:
+    def with_named(self, files: Collection[str], told: Iterable[Document] = ()) -> Repository:
         """The same where only these files get findings, and what else there is to tell of some of them.
 
         told  files that are no submissions, with their findings
         """
         more = tuple(told)
-        names = frozenset(files) | {document.file for document in more}
-        return replace(self, documents=(*self.documents, *more), named=names, folders=frozenset())
+        names = {*files, *(name for file in files if file in self.beside for name in self.beside[file].files)}
+        names |= {document.file for document in more}
+        documents = (*self.documents, *more)
+        return replace(self, documents=documents, named=frozenset(names), folders=frozenset())
+
+    def is_asked(self, submission: Submission[Any]) -> bool:
+        """Is a document asked about, or what lies beside it?"""
+        return submission.file in self.named or not self.named.isdisjoint(
+            self.beside[submission.file].files if submission.file in self.beside else ()
+        )
+
+    def companions(self, submission: Submission[Any]) -> Beside | None:
+        """What lies beside the head of an assessment; None where the head lies outside private/."""
+        return self.beside.get(submission.file)
 
     @property
     def shown_root(self) -> str:
@@ -316,6 +349,9 @@ def _load(
     documents: list[Document],
 ) -> None:
     """Reads one file and enters its documents, typed where their kind is known."""
+    if file.is_alone:
+        documents.append(unread(file.name, problems.RESULTS_ALONE.at(Place(file.name))))
+        return
     here = place_of(relative) if relative else None
     layouts = [here[0].layout] if here and here[0].is_table else _LAYOUTS
     for raw in read(file.path, file.name, layouts, instead):
