@@ -11,7 +11,6 @@ import polars as pl
 from eduhub.kinds.assessment import Assessment, Covariate
 from eduhub.repository.school_year import first_day, year_with
 from eduhub.results import Results
-from eduhub.results.columns import PRIORS
 from eduhub.scores.models.scaling import Distribution, Scale, distributions, scaled
 
 DOUBLED, UNREGISTERED, INCOMPLETE = "doubled", "unregistered", "composite-incomplete"
@@ -66,7 +65,6 @@ class Judged:
         places  by each code in the results the code of the school in that year; None: unregistered
         """
         head, frame = results.head, results.frame
-        names = frame.collect_schema().names()
         moved = {old: new for old, new in places.items() if new is not None and new != old}
         strangers = [code for code, new in places.items() if new is None]
         why = results.outcome_reason
@@ -78,13 +76,13 @@ class Judged:
             marked = doubled.select("key", "subject", _doubled=pl.lit(DOUBLED)).lazy()
             frame = frame.join(marked, on=["key", "subject"], how="left")
             why = pl.coalesce(pl.col("_doubled"), why)
-        judged = frame.with_columns(_why=why, _lacks=results.predictor_reason, moved=_is_moved(head, names))
+        lacks = results.predictor_reason_of(results.priors[:1], results.covariates)
+        judged = frame.with_columns(_why=why, _lacks=lacks, moved=_is_moved(head))
         if moved:
             judged = judged.with_columns(pl.col("school").replace(moved))
         by = ["subject", "school", "_why", "_lacks", "moved"]
         counts = results.collect(judged.group_by(by).len())
-        priors = tuple(name for name in PRIORS if name in names)
-        return cls(head, judged, counts, priors, "weight" if "weight" in names else None)
+        return cls(head, judged, counts, results.priors, "weight" if results.has_weight else None)
 
     def of_subject(self, subject: str) -> pl.LazyFrame:
         """The rows of one subject."""
@@ -95,7 +93,7 @@ class Judged:
         mine = self.of_subject(subject)
         valid = {"outcome": mine.filter(pl.col("_why").is_null())}
         valid |= {prior: mine.filter(pl.col("_why").fill_null("") != DOUBLED) for prior in self.priors}
-        known = {}
+        known: dict[str, Distribution] = {}
         for column, among in valid.items():
             known |= distributions(among, [column])
         return scaled(mine, known, self.scale, valid), known
@@ -151,11 +149,10 @@ def enrolled_by(head: Assessment) -> date:
     return head.enrolled_by or first_day(year_with(head.dates.outcome))
 
 
-def _is_moved(head: Assessment, names: Sequence[str]) -> pl.Expr:
+def _is_moved(head: Assessment) -> pl.Expr:
     """Came a pupil after the day? Where only the state says so, one who moved in did."""
-    late = pl.col("entered") > enrolled_by(head) if "entered" in names else pl.lit(None, pl.Boolean)
-    state = pl.col("state") == "转入" if "state" in names else pl.lit(False)
-    return pl.coalesce(late, state).fill_null(False)
+    late = pl.col("entered") > enrolled_by(head)
+    return pl.coalesce(late, pl.col("state") == "转入").fill_null(False)
 
 
 def _by_school(valid: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,154 @@
+"""The value-added of one assessment: every subject and composite, every model, and what of it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from eduhub.core.text import Text
+from eduhub.kinds.assessment import Assessment
+from eduhub.kinds.codes import BASES, stage_of_grade
+from eduhub.parameters import Parameters
+from eduhub.repository.school_year import year_with
+from eduhub.results import Results
+from eduhub.scores.models.assessed import Assessed, Counts, Modelled
+from eduhub.scores.models.clusters import cluster_effects
+from eduhub.scores.models.comparing import agreements, differing
+from eduhub.scores.models.composite import composite
+from eduhub.scores.models.failing import NoFitError
+from eduhub.scores.models.fitting import MEAN, Fitted, Fitter
+from eduhub.scores.models.influence import influential
+from eduhub.scores.models.publishing import coverage_of_clusters, notes, published, with_differing
+from eduhub.scores.models.pupils import Judged, Pupils, subjects_and_composites
+from eduhub.scores.models.scaling import UNITS, Distribution
+from eduhub.scores.models.withholding import withheld
+
+NO_PRIOR = Text(
+    "没有可用的前测成绩，增值不可计算",
+    "there is no prior result to use; value-added can't be computed",
+)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the schools of the results belong in the year of the outcome.
+
+    codes     by each code in the results the code of the school then; None: not in the register
+    clusters  of each school that is in one
+    """
+
+    codes: Mapping[str, str | None]
+    clusters: Mapping[str, str]
+
+
+def assess(
+    results: Results, places: Places, parameters: Parameters, minimum: int
+) -> Iterator[tuple[Assessed, Pupils]]:
+    """Each subject and composite of an assessment, and the pupils behind it, which are never published.
+
+    parameters  in force on the day of the outcome;  minimum: fewer pupils than this are never shown
+    Raises      ResultsError where the file turns out to be damaged.
+    """
+    judged = Judged.of(results, places.codes)
+    wanted = dict(subjects_and_composites(results.head))
+    parts = {
+        name: judged.pupils(name)
+        if len(weights) == 1 and name in weights
+        else composite(judged, name, weights)
+        for name, weights in wanted.items()
+    }
+    counts = [one.by_school.select("school", n="used") for one in parts.values()]
+    together = int(parameters["va_withheld_schools"])
+    hidden = withheld(pl.concat(counts).filter(pl.col("n") > 0), minimum, together)
+    for pupils in parts.values():
+        yield _assessed(pupils, results.head, places, parameters, hidden), pupils
+
+
+def _assessed(
+    pupils: Pupils, head: Assessment, places: Places, parameters: Parameters, hidden: frozenset[str]
+) -> Assessed:
+    one = described(head, pupils, hidden, parameters)
+    if not pupils.priors or not pupils.n_used:
+        return replace(one, reason=NO_PRIOR)
+    models = list(_models(Fitter(pupils, head, parameters), places, hidden))
+    apart = differing(models)
+    marked = tuple(with_differing(model, apart) for model in models)
+    return replace(one, models=marked, agreements=tuple(agreements(marked)))
+
+
+def described(head: Assessment, pupils: Pupils, hidden: frozenset[str], parameters: Parameters) -> Assessed:
+    """An assessed subject with its counts, before any model."""
+    basis = BASES.text(head.basis.type)
+    document = f"（{head.basis.document}）" if head.basis.document else ""
+    used = pupils.by_school.filter(pl.col("used") > 0)
+    counts = Counts(
+        rows=pupils.n_rows,
+        outcomes=pupils.n_outcomes,
+        used=pupils.n_used,
+        moved=pupils.n_moved,
+        left_out=pupils.left_out,
+        schools=len(used),
+        withheld=int(used["school"].is_in(list(hidden)).sum()),
+    )
+    return Assessed(
+        assessment=head.name,
+        subject=pupils.subject,
+        year=year_with(head.dates.outcome),
+        stage=stage_of_grade(head.grade),
+        grade=head.grade,
+        cohort=head.cohort,
+        basis=Text(basis.zh + document, basis.en + (f" ({head.basis.document})" if document else "")),
+        unit=UNITS[head.scale],
+        counts=counts,
+        remarks=tuple(_remarks(pupils.scales, parameters)),
+        scaling={column: known.numbers for column, known in pupils.scales.items()},
+    )
+
+
+def _remarks(scales: Mapping[str, Distribution], parameters: Parameters) -> Iterator[Text]:
+    """What to mind about the scores: many at the top, or a lopsided distribution."""
+    bars = parameters["va_ceiling"]
+    words = {"outcome": Text("后测", "the outcome"), "prior": Text("前测", "the prior")}
+    for column, name in words.items():
+        known = scales.get(column)
+        if known and known.at_top > bars["at_top"]:
+            yield Text(
+                f"{name.zh}成绩有 {known.at_top:.0%} 的学生得最高分，高分段的增值难以区分；"
+                "可改用 scale: normal。",
+                f"{known.at_top:.0%} of the pupils have the highest score in {name.en}: up there value-added "
+                "can hardly be told apart; consider scale: normal.",
+            )
+        elif known and abs(known.skewness) > bars["skewness"]:
+            yield Text(
+                f"{name.zh}成绩分布偏斜（偏度 {known.skewness:.1f}）；可改用 scale: normal。",
+                f"{name.en} is skewed (skewness {known.skewness:.1f}); consider scale: normal.".capitalize(),
+            )
+
+
+def _models(fitter: Fitter, places: Places, hidden: frozenset[str]) -> Iterator[Modelled]:
+    """The models that the head asks for, the main one first."""
+    head, pupils = fitter.head, fitter.pupils
+    noted = notes(pupils.by_school, hidden, fitter.parameters)
+    shown = frozenset(noted.filter(pl.col("note").is_null())["id"])
+    coverage = coverage_of_clusters(pupils.by_school, shown, places.clusters)
+    for model in _names(head):
+        try:
+            fitted = fitter.fitted(model)
+        except NoFitError as error:
+            yield Modelled(model, reason=error.reason)
+            continue
+        clusters, numbers = cluster_effects(fitter, model, fitted, shown, places.clusters)
+        more = {"clusters": numbers} if numbers else {}
+        whole = Fitted(fitted.effects, {**fitted.numbers, **more}, fitted.error, fitted.fit)
+        moved = influential(fitter, fitted) if fitted.fit is not None else frozenset()
+        yield published(model, whole, noted, clusters, coverage, fitter.parameters, moved)
+
+
+def _names(head: Assessment) -> Iterator[str]:
+    """The models by their names; with the school's mean prior beside the same model without it."""
+    for model in head.chosen_models:
+        yield model
+        if head.school_mean_prior and model in ("reml", "ml"):
+            yield model + MEAN
