@@ -6,6 +6,7 @@ import polars as pl
 
 from eduhub.scores.models.design import INTERCEPT
 from eduhub.scores.models.fitting import Fitted, Fitter
+from eduhub.scores.models.sums import engine_for
 
 
 def influential(fitter: Fitter, fitted: Fitted) -> frozenset[str]:
@@ -22,7 +23,7 @@ def influential(fitter: Fitter, fitted: Fitted) -> frozenset[str]:
     farthest = pl.max_horizontal(
         pl.col("r").max() - pl.col("r").mean(), pl.col("r").mean() - pl.col("r").min()
     )
-    found = residuals.group_by("school").agg(farthest=farthest).collect(engine="streaming")
+    found = residuals.group_by("school").agg(farthest=farthest).collect(engine=engine_for(residuals))
     both = fitted.effects.join(found, on="school", validate="1:1").filter(pl.col("n") > 1)
     moves = pl.col("reliability") * pl.col("farthest") / (pl.col("n") - 1)
     far = both.filter(moves > fitter.parameters["va_influence"] * pl.col("se"))

@@ -55,7 +55,7 @@ def published(
     effects = fitted.effects.rename({"school": "id"}).with_columns(_error=pl.Series(fitted.error))
     joined = noted.join(effects, on="id", how="left", validate="1:1").sort("id")
     shown = joined.filter(pl.col("note").is_null())
-    flagged = _with_flags(_with_class(joined), parameters, influential)
+    flagged = with_flags(with_class(joined), parameters, influential)
     hidden = [name for name in EFFECTS if name not in ("id", "note", "flags")]
     schools = flagged.with_columns(
         pl.when(pl.col("note").is_null()).then(name).alias(name) for name in hidden
@@ -79,17 +79,18 @@ def _clusters(found: pl.DataFrame, coverage: pl.DataFrame, parameters: Parameter
     """The clusters; one without a shown school is withheld."""
     joined = coverage.join(found, on="id", how="left", validate="1:1").sort("id")
     withheld = pl.when(pl.col("value").is_null()).then(pl.lit(WITHHELD))
-    flagged = _with_flags(_with_class(joined.with_columns(note=withheld)), parameters, frozenset())
+    flagged = with_flags(with_class(joined.with_columns(note=withheld)), parameters, frozenset())
     return flagged.select(pl.col(name).cast(dtype) for name, dtype in CLUSTER_EFFECTS.items())
 
 
-def _with_class(rows: pl.DataFrame) -> pl.DataFrame:
+def with_class(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their class by the interval: 1 above 0, -1 below, 0 around it, null without one."""
     above = (pl.col("low") > 0).cast(pl.Int8)
     below = (pl.col("high") < 0).cast(pl.Int8)
     return rows.with_columns((above - below).alias("class"))
 
 
-def _with_flags(rows: pl.DataFrame, parameters: Parameters, influential: frozenset[str]) -> pl.DataFrame:
+def with_flags(rows: pl.DataFrame, parameters: Parameters, influential: frozenset[str]) -> pl.DataFrame:
     """The rows with the flags of those that are shown."""
     few = pl.col("n") < parameters["va_reference_n"]
     unreliable = (pl.col("reliability") < parameters["va_reference_reliability"]).fill_null(False)

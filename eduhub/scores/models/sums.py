@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.int64]
+Engine: TypeAlias = Literal["in-memory", "streaming"]
 _SAMPLE = 10_000  # rows that a constant near the mean is taken from
+_MANY = 1_000_000  # rows beyond which memory counts more than equal bytes
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Sums:
         keys = [group] if isinstance(group, str) else list(group)
         lazy = rows.lazy().select(*keys, *names, *([weight] if weight else []))
         centre = _centre(lazy, names)
-        found = _aggregated(lazy, keys, names, centre, weight)
+        found = _aggregated(lazy, keys, names, centre, weight).collect(engine=engine_for(lazy))
         used = found.filter("_ok").sort(keys)
         dropped = int(found.filter(~pl.col("_ok"))["_n"].sum())
         return _of_aggregates(used, keys, names, centre, dropped)
@@ -144,6 +146,11 @@ def merge(parts: Iterable[Sums]) -> Sums:
     )
 
 
+def engine_for(rows: pl.LazyFrame) -> Engine:
+    """How to sum so many rows: the streaming engine adds up in an order of its own, which costs equal bytes."""
+    return "streaming" if rows.select(pl.len()).collect().item() > _MANY else "in-memory"
+
+
 def group_sums(at: Places, values: Array) -> Array:
     """The sums of values, (J) or (J, k), by the number of the group that each is in."""
     if values.ndim == 1:
@@ -168,7 +175,7 @@ def _centre(rows: pl.LazyFrame, names: Sequence[str]) -> Array:
 
 def _aggregated(
     rows: pl.LazyFrame, keys: list[str], names: Sequence[str], centre: Array, weight: str | None
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """By group and by whether rows can be used: count, weight, sums and sums of products, centred."""
     columns = [f"_v{at}" for at in range(len(names))]
     w = pl.col(weight).cast(pl.Float64) if weight else pl.lit(1.0)
@@ -185,8 +192,7 @@ def _aggregated(
     ]
     total = [w.sum().alias("_w"), w.log().sum().alias("_log")] if weight else []
     ready = rows.with_columns(centred).with_columns(_ok=ok.fill_null(False))
-    summed = ready.group_by(*keys, "_ok").agg(pl.len().alias("_n"), *total, *weighted, *products)
-    return summed.collect(engine="streaming")
+    return ready.group_by(*keys, "_ok").agg(pl.len().alias("_n"), *total, *weighted, *products)
 
 
 def _of_aggregates(
