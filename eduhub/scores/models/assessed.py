@@ -16,6 +16,7 @@ EFFECTS: dict[str, Any] = {
     "n": pl.Int64,  # pupils that the figures rest on
     "raw": pl.Float64,  # their mean residual
     "value": pl.Float64,  # the value-added; of models with a random effect shrunken
+    "median": pl.Float64,  # of growth percentiles, less 50; null in other models
     "reliability": pl.Float64,  # null in models without a random effect
     "se": pl.Float64,  # comparative: of value - true value
     "low": pl.Float64,

@@ -39,7 +39,7 @@ def composite(judged: Judged, name: str, weights: Mapping[str, float]) -> Pupils
         _why=pl.when(pl.col("_outcomes") < len(weights)).then(reason),
         _lacks=pl.when(pl.col("_whole") < len(weights)).then(reason),
     )
-    counts = marked.group_by("school", "_why", "_lacks", "moved").len().collect(engine="streaming")
+    counts = marked.group_by("school", "_why", "_lacks", "moved").len().collect()
     valid = {
         "outcome": marked.filter(pl.col("_why").is_null()),
         "prior": marked.filter(pl.col("_lacks").is_null()),
@@ -48,4 +48,4 @@ def composite(judged: Judged, name: str, weights: Mapping[str, float]) -> Pupils
     ready = scaled(marked, known, judged.scale, valid)
     used = ready.filter(pl.col("_why").is_null() & pl.col("_lacks").is_null())
     priors = ("prior",) if "prior" in known else ()
-    return judged.ready(name, used, counts, priors, known)
+    return judged.ready(name, used, counts, priors, known, valid)

@@ -13,7 +13,10 @@ import polars as pl
 from eduhub.kinds.assessment import Assessment
 from eduhub.parameters import Parameters
 from eduhub.scores.models.design import INTERCEPT
+from eduhub.scores.models.failing import NoFitError
 from eduhub.scores.models.pupils import Pupils
+from eduhub.scores.models.scaling import raw
+from eduhub.scores.models.sgp import AVERAGE, growth_effects, growth_percentiles
 from eduhub.scores.models.simple import Bands, Line, band, ols, within
 from eduhub.scores.models.sums import Array, Sums
 from eduhub.scores.models.three_level import ThreeLevel
@@ -111,7 +114,21 @@ class Fitter:
         return Fitted(effects, numbers, effects["se"].to_numpy())
 
     def _growth(self) -> Fitted:
-        raise NotImplementedError
+        """Growth percentiles of the scores as they came: rescaling moves the rounded knots of the splines."""
+        pupils = self.pupils
+        names = [raw(name) for name in (*pupils.priors, "outcome")]
+        rows = pupils.rows.select(*pupils.keys, *names).collect()
+        *priors, outcome = (rows[name].fill_null(float("nan")).to_numpy() for name in names)
+        sat = [pupils.sat[name].collect()[name].drop_nulls().to_numpy() for name in pupils.priors]
+        growth = growth_percentiles(outcome, priors, all_priors=sat)
+        if growth.reason is not None:
+            raise NoFitError(growth.reason.zh, growth.reason.en)
+        placed = rows.select(pupils.keys).with_columns(percentile=pl.Series(growth.percentiles))
+        effects = own(growth_effects(placed, pupils.keys))
+        orders = [{"priors": fit.priors, "n": fit.n} for fit in growth.fits if fit.refused is None]
+        knots = [spline.knots.tolist() for spline in growth.splines]
+        numbers = {"n": len(rows), "orders": orders, "knots": knots, "expected": AVERAGE}
+        return Fitted(effects, numbers, effects["se"].to_numpy())
 
 
 def own(effects: pl.DataFrame) -> pl.DataFrame:

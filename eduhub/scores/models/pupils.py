@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 import polars as pl
 
 from eduhub.kinds.assessment import Assessment, Covariate
 from eduhub.repository.school_year import first_day, year_with
 from eduhub.results import Results
-from eduhub.scores.models.scaling import Distribution, Scale, distributions, scaled
+from eduhub.scores.models.scaling import Distribution, Scale, distributions, raw, scaled
 
 DOUBLED, UNREGISTERED, INCOMPLETE = "doubled", "unregistered", "composite-incomplete"
+
+
+Scores: TypeAlias = dict[str, pl.LazyFrame]
 
 
 @dataclass(frozen=True)
 class Pupils:
     """What the models are given.
 
-    rows        one a pupil: school, moved, prior, prior2 ..., outcome, weight, covariates as numbers
+    rows        one a pupil: school, moved, prior, prior2 ..., outcome, the same as they came in `raw(...)`,
+                weight, covariates as numbers
+    sat         for each prior the scores, as they came, of all who sat it
     predictors  of the main model: the prior, then the covariates; a category is a column a value
     priors      the priors that there are, for growth percentiles
     weight      the column of weights; None where there are none
@@ -41,6 +47,7 @@ class Pupils:
     n_used: int
     n_moved: int
     scales: Mapping[str, Distribution] = field(default_factory=dict)
+    sat: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -88,15 +95,18 @@ class Judged:
         """The rows of one subject."""
         return self.rows.filter(pl.col("subject") == subject)
 
-    def scaled(self, subject: str) -> tuple[pl.LazyFrame, dict[str, Distribution]]:
-        """The rows of a subject, outcome and priors on the scale of the assessment, over the whole city."""
+    def scaled(self, subject: str) -> tuple[pl.LazyFrame, dict[str, Distribution], Scores]:
+        """The rows of a subject, outcome and priors on the scale of the assessment, over the whole city.
+
+        Beside them how each column was distributed, and the rows that this was taken from.
+        """
         mine = self.of_subject(subject)
         valid = {"outcome": mine.filter(pl.col("_why").is_null())}
         valid |= {prior: mine.filter(pl.col("_why").fill_null("") != DOUBLED) for prior in self.priors}
         known: dict[str, Distribution] = {}
         for column, among in valid.items():
             known |= distributions(among, [column])
-        return scaled(mine, known, self.scale, valid), known
+        return scaled(mine, known, self.scale, valid), known, valid
 
     @property
     def scale(self) -> Scale:
@@ -105,11 +115,11 @@ class Judged:
 
     def pupils(self, subject: str) -> Pupils:
         """The pupils of one subject."""
-        rows, known = self.scaled(subject)
+        rows, known, among = self.scaled(subject)
         counts = self.counts.filter(pl.col("subject") == subject)
         used = rows.filter(pl.col("_why").is_null() & pl.col("_lacks").is_null())
         priors = tuple(prior for prior in self.priors if prior in known)
-        return self.ready(subject, used, counts, priors, known)
+        return self.ready(subject, used, counts, priors, known, among)
 
     def ready(
         self,
@@ -118,6 +128,7 @@ class Judged:
         counts: pl.DataFrame,
         priors: tuple[str, ...],
         known: Mapping[str, Distribution],
+        among: Scores,
     ) -> Pupils:
         """Pupils from the rows that can be used and the counts of all.
 
@@ -125,7 +136,8 @@ class Judged:
         """
         rows, covariates = _with_covariates(used, self.head.covariates)
         weight = [self.weight] if self.weight else []
-        columns = dict.fromkeys(("school", "moved", *priors, "outcome", *weight, *covariates))
+        scores = [*priors, "outcome"]
+        columns = dict.fromkeys(("school", "moved", *scores, *map(raw, scores), *weight, *covariates))
         valid = counts.filter(pl.col("_why").is_null())
         good = valid.filter(pl.col("_lacks").is_null())
         return Pupils(
@@ -141,6 +153,7 @@ class Judged:
             _total(good),
             _total(good.filter("moved")),
             known,
+            {prior: among[prior].select(prior) for prior in priors},
         )
 
 

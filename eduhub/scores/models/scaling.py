@@ -66,7 +66,9 @@ def _described(column: str) -> pl.Expr:
 def scaled(
     rows: pl.LazyFrame, known: dict[str, Distribution], scale: Scale, among: dict[str, pl.LazyFrame]
 ) -> pl.LazyFrame:
-    """The rows with each of the known columns on a scale; not finite values become null.
+    """The rows with each of the known columns on a scale, and as it came in `raw(<column>)`.
+
+    Not finite values become null.
 
     T       50 + 10 (x - mean) / sd; all 50 where nobody differs
     normal  the standard normal quantile of (rank - 1/2) / n, ties at their mean rank
@@ -74,6 +76,7 @@ def scaled(
     """
     for column, d in known.items():
         finite = pl.when(pl.col(column).is_finite()).then(pl.col(column))
+        rows = rows.with_columns(finite.alias(raw(column)))
         if scale == "T":
             rows = rows.with_columns(((finite - d.mean) * (10 / d.sd if d.sd else 0.0) + 50).alias(column))
         elif scale == "normal":
@@ -81,6 +84,11 @@ def scaled(
         else:
             rows = rows.with_columns(finite.alias(column))
     return rows
+
+
+def raw(column: str) -> str:
+    """What a column is called as it was before it was brought to a scale."""
+    return f"raw({column})"
 
 
 def _ranked(rows: pl.LazyFrame, column: str, among: pl.LazyFrame) -> pl.LazyFrame:

@@ -147,7 +147,7 @@ def merge(parts: Iterable[Sums]) -> Sums:
 
 
 def engine_for(rows: pl.LazyFrame) -> Engine:
-    """How to sum so many rows: the streaming engine adds up in an order of its own, which costs equal bytes."""
+    """How to sum so many rows: the streaming engine adds up in an order of its own, and so to other bytes."""
     return "streaming" if rows.select(pl.len()).collect().item() > _MANY else "in-memory"
 
 

@@ -1,0 +1,123 @@
+"""The value-added of a repository: its lawful assessments of a school year, and their series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from eduhub.core.text import Text
+from eduhub.kinds.assessment import Assessment
+from eduhub.kinds.codes import BASES, stage_of_grade
+from eduhub.parameters import Parameters
+from eduhub.repository import Repository, Submission
+from eduhub.repository.lawful import why_unlawful
+from eduhub.repository.lineage import Lineage
+from eduhub.repository.school_year import first_day, year_with
+from eduhub.results import Results, ResultsError
+from eduhub.scores.models.assess import Places, assess
+from eduhub.scores.models.assessed import Assessed, Counts
+from eduhub.scores.models.scaling import UNITS
+from eduhub.scores.models.series import Cohort, series
+from eduhub.scores.rows import Reported
+
+_NO_LEVELS = Text(
+    "只有本校等级人数，没有学生成绩，不能与他校比较",
+    "there are only the school's own counts by level, which can't be compared with other schools",
+)
+
+
+@dataclass
+class Assessor:
+    """Computes each assessment of a repository once, for the year asked for and for its series."""
+
+    repository: Repository
+    parameters: Parameters
+    year: str
+    _done: dict[str, tuple[list[Assessed], list[Cohort]]] = field(default_factory=dict)
+
+    @property
+    def minimum(self) -> int:
+        """The least number of pupils of whom anything is shown."""
+        return self.repository.city.minimum_n if self.repository.city else 10
+
+    def assessed(self) -> tuple[Assessed, ...]:
+        """The assessments whose outcome lies in the year, and their series up to it; sorted."""
+        heads = [s for s in self.repository.of(Assessment) if self.repository.place(s.file)]
+        mine = [s for s in heads if year_with(s.model.dates.outcome) == self.year]
+        found = [one for s in mine for one in self._of(s)[0]]
+        names = {s.model.series for s in mine if s.model.series}
+        earlier = (s for s in heads if s.model.series in names and self._is_not_later(s))
+        cohorts = [cohort for s in earlier for cohort in self._of(s)[1]]
+        whole = [*found, *series(cohorts, self.parameters)]
+        return tuple(sorted(whole, key=lambda one: (one.assessment, one.is_series)))
+
+    def _is_not_later(self, head: Submission[Assessment]) -> bool:
+        return year_with(head.model.dates.outcome) <= self.year
+
+    def _of(self, head: Submission[Assessment]) -> tuple[list[Assessed], list[Cohort]]:
+        """What one assessment gives: to be shown, and as a cohort of its series."""
+        if head.file not in self._done:
+            self._done[head.file] = self._computed(head)
+        return self._done[head.file]
+
+    def _computed(self, head: Submission[Assessment]) -> tuple[list[Assessed], list[Cohort]]:
+        unlawful = why_unlawful(head.model)
+        if unlawful is not None:
+            return [_not_computed(head.model, unlawful)], []
+        try:
+            results = Results.open(head.model, *self.repository.folder_of(head))
+            places = self._places(head.model, results.schools)
+            pairs = list(assess(results, places, self.parameters, self.minimum))
+        except ResultsError as error:
+            return [_not_computed(head.model, error.problem)], []
+        rename = _renamer(self.repository.lineage, first_day(self.year))
+        cohorts = [Cohort(head.model, one, pupils, rename) for one, pupils in pairs]
+        return [one for one, _ in pairs], cohorts
+
+    def _places(self, head: Assessment, codes: frozenset[str]) -> Places:
+        """The code and cluster of each school on the first day of the outcome's school year."""
+        reported = Reported(self.repository, self.parameters, year_with(head.dates.outcome))
+        now = {code: self._registered(code, reported) for code in codes}
+        stage = stage_of_grade(head.grade)
+        clusters = {code: _cluster(code, stage, reported.clusters) for code in now.values() if code}
+        return Places(now, {code: cluster for code, cluster in clusters.items() if cluster})
+
+    def _registered(self, code: str, reported: Reported) -> str | None:
+        """The code of a school in the year, a campus behind it; None where the register does not know it."""
+        school, dash, campus = code.partition("-")
+        now = reported.lineage.on(school, reported.start)
+        return now + dash + campus if now in self.repository.schools else None
+
+
+def _cluster(code: str, stage: str, clusters: Mapping[tuple[str, str | None, str], str]) -> str | None:
+    school, _, campus = code.partition("-")
+    whole = clusters.get((school, None, stage))
+    return clusters.get((school, code, stage), clusters.get((school, campus, stage), whole))
+
+
+def _renamer(lineage: Lineage, day: date) -> Callable[[str], str]:
+    """What gives the code that a school bears on a day by its code of another."""
+
+    def rename(code: str) -> str:
+        school, dash, campus = code.partition("-")
+        return lineage.on(school, day) + dash + campus
+
+    return rename
+
+
+def _not_computed(head: Assessment, reason: Text) -> Assessed:
+    """An assessment of which nothing is computed, with the reason; one for all its subjects."""
+    nothing = Counts(0, 0, 0, 0, {}, 0, 0)
+    return Assessed(
+        assessment=head.name,
+        subject="、".join(one.subject for one in head.subjects),
+        year=year_with(head.dates.outcome),
+        stage=stage_of_grade(head.grade),
+        grade=head.grade,
+        cohort=head.cohort,
+        basis=BASES.text(head.basis.type),
+        unit=UNITS[head.scale],
+        counts=nothing,
+        reason=reason,
+    )
