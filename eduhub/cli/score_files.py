@@ -55,10 +55,12 @@ def write_scores(scores: Scores, frame: pl.DataFrame, shape: str | None, output:
     else:
         shapes = dict.fromkeys(("csv", shape if shape in get_args(File) else "csv"))
         files = {output / f"scores.{one}": one for one in shapes if one}
+        files |= {output / "models.json": "models"} if scores.assessed else {}
     refuse_scores(scores, frame, output)  # what Parquet holds can't be looked through
     publish({path: _content(scores, frame, one) for path, one in files.items()})
-    for path in files:
-        talk(t(f"已写入 {path}（{frame.height} 行）", f"wrote {path} ({frame.height} rows)"))
+    for path, one in files.items():
+        rows = "" if one == "models" else t(f"（{frame.height} 行）", f" ({frame.height} rows)")
+        talk(t(f"已写入 {path}{rows}", f"wrote {path}{rows}"))
 
 
 def refuse_scores(scores: Scores, frame: pl.DataFrame, output: Path | None = None) -> None:
@@ -68,9 +70,8 @@ def refuse_scores(scores: Scores, frame: pl.DataFrame, output: Path | None = Non
 
 def _content(scores: Scores, frame: pl.DataFrame, shape: str) -> bytes:
     """The bytes of a file in that format."""
-    import json
-
     from eduhub.scores.export import csv_file, json_object, parquet_file
+    from eduhub.scores.models.export import models_object
     from eduhub.scores.workbook import workbook
 
     match shape:
@@ -78,7 +79,15 @@ def _content(scores: Scores, frame: pl.DataFrame, shape: str) -> bytes:
             return parquet_file(frame)
         case "xlsx":
             return workbook(scores, frame, current())
+        case "models":
+            return _json(models_object(scores.assessed, scores.parameters, scores.minimum_n))
         case "json":
-            return json.dumps(json_object(scores, frame), ensure_ascii=False, indent=2).encode() + b"\n"
+            return _json(json_object(scores, frame))
         case _:
             return csv_file(frame).encode()
+
+
+def _json(data: object) -> bytes:
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"

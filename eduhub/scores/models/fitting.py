@@ -124,7 +124,7 @@ class Fitter:
         if growth.reason is not None:
             raise NoFitError(growth.reason.zh, growth.reason.en)
         placed = rows.select(pupils.keys).with_columns(percentile=pl.Series(growth.percentiles))
-        effects = own(growth_effects(placed, pupils.keys))
+        effects = own(growth_effects(placed, pupils.keys)).with_columns(pl.col("median") - AVERAGE)
         orders = [{"priors": fit.priors, "n": fit.n} for fit in growth.fits if fit.refused is None]
         knots = [spline.knots.tolist() for spline in growth.splines]
         numbers = {"n": len(rows), "orders": orders, "knots": knots, "expected": AVERAGE}

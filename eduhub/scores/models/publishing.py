@@ -53,6 +53,8 @@ def published(
     influential       schools that one pupil moves
     """
     effects = fitted.effects.rename({"school": "id"}).with_columns(_error=pl.Series(fitted.error))
+    if "median" not in effects.columns:
+        effects = effects.with_columns(median=pl.lit(None, pl.Float64))
     joined = noted.join(effects, on="id", how="left", validate="1:1").sort("id")
     shown = joined.filter(pl.col("note").is_null())
     flagged = with_flags(with_class(joined), parameters, influential)
@@ -79,7 +81,8 @@ def _clusters(found: pl.DataFrame, coverage: pl.DataFrame, parameters: Parameter
     """The clusters; one without a shown school is withheld."""
     joined = coverage.join(found, on="id", how="left", validate="1:1").sort("id")
     withheld = pl.when(pl.col("value").is_null()).then(pl.lit(WITHHELD))
-    flagged = with_flags(with_class(joined.with_columns(note=withheld)), parameters, frozenset())
+    noted = joined.with_columns(note=withheld, median=pl.lit(None, pl.Float64))
+    flagged = with_flags(with_class(noted), parameters, frozenset())
     return flagged.select(pl.col(name).cast(dtype) for name, dtype in CLUSTER_EFFECTS.items())
 
 

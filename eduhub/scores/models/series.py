@@ -117,7 +117,9 @@ def _fitted(cohorts: Sequence[Cohort], method: str, parameters: Parameters) -> M
 
 
 def _shaped(rows: pl.DataFrame, parameters: Parameters, columns: dict[str, pl.DataType]) -> pl.DataFrame:
-    noted = rows.rename({"school": "id"}).with_columns(note=pl.lit(None, pl.String))
+    noted = rows.rename({"school": "id"}).with_columns(
+        note=pl.lit(None, pl.String), median=pl.lit(None, pl.Float64)
+    )
     flagged = with_flags(with_class(noted), parameters, frozenset())
     by = [name for name in ("id", "cohort") if name in columns]
     return flagged.select(pl.col(name).cast(dtype) for name, dtype in columns.items()).sort(by)
