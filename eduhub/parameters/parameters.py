@@ -24,6 +24,7 @@ _FILES = (
     "plausible.yaml",
     "history.yaml",
     "work.yaml",
+    "assessment.yaml",
 )
 
 
