@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.per_pupil import is_unbelievable
 from eduhub.core.text import Text, rounded
 from eduhub.kinds.school import SchoolYear, Teachers
-from eduhub.parameters import Parameters
+from eduhub.parameters import Parameters, in_force
 from eduhub.repository import Repository, Submission
 
 Facts: TypeAlias = Mapping[str, object]

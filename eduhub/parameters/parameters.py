@@ -25,6 +25,7 @@ _FILES = (
     "history.yaml",
     "work.yaml",
     "value_added.yaml",
+    "assessment.yaml",
 )
 
 
@@ -120,3 +121,11 @@ def parameters(on: date = date.max) -> Parameters:
     """The numbers in force on a day; without one, the newest."""
     in_force = sorted((value for value in _all() if value.since <= on), key=lambda value: value.since)
     return Parameters(on, {value.id: value for value in in_force})
+
+
+_POLICY = date(2023, 3, 9)  # no cluster is older, and every number that rules need was in force by then
+
+
+def in_force(day: date) -> Parameters:
+    """The numbers in force on a day; for days before the policy, those of its date."""
+    return parameters(max(day, _POLICY))

@@ -9,8 +9,8 @@ from datetime import date
 from eduhub.core.text import Text
 from eduhub.kinds.assessment import Assessment
 from eduhub.kinds.codes import BASES
-from eduhub.parameters import parameters
-from eduhub.repository.school_year import year_with
+from eduhub.parameters import in_force
+from eduhub.repository.school_year import years_between
 
 OTHER = "其他"
 EXAM = "初中学业水平考试"
@@ -36,12 +36,12 @@ class Held:
     @property
     def is_banned(self) -> bool:
         """Is it a common exam in a grade in which the notices allow none?"""
-        return self.basis == OTHER and self.grade in parameters(self.day)["banned_exam_grades"]
+        return self.basis == OTHER and self.grade in in_force(self.day)["banned_exam_grades"]
 
     @property
     def is_outside_its_grades(self) -> bool:
         """Is there no such exam in that grade?"""
-        grades = parameters(self.day)["exam_grades"].get(self.basis)
+        grades = in_force(self.day)["exam_grades"].get(self.basis)
         return grades is not None and self.grade not in grades and self.grade >= 1
 
 
@@ -55,13 +55,12 @@ def held(head: Assessment) -> Iterator[Held]:
         yield Held(PRIOR, own.type, own.document, grade, head.dates.prior, (route, "type"))
 
 
-def years_between(first: date, last: date) -> int:
-    """How many school years lie between those of two days."""
-    return int(year_with(last)[:4]) - int(year_with(first)[:4])
-
-
 def why_unlawful(head: Assessment) -> Text | None:
     """Why nothing may be computed from an assessment; None where it has a lawful basis."""
+    if head.dates.prior is None and any(subject.prior for subject in head.subjects):
+        return Text(
+            "没有前测日期，前测的依据无从核对", "the prior has no date, so that its basis can't be checked"
+        )
     for one in held(head):
         if one.is_without_document:
             return Text(

@@ -63,11 +63,13 @@ class Beside:
 
     folder  where it really is; shown  how findings name that folder
     files   of those that may lie there, the ones that do, as findings name them
+    kept    what those who opened them found, so that nobody has to open them again
     """
 
     folder: Path
     shown: str
     files: tuple[str, ...]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

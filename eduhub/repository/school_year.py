@@ -47,3 +47,8 @@ def year_before(year: str) -> str:
 def year_after(year: str) -> str:
     """The school year after 2024-2025 is 2025-2026."""
     return f"{year[5:]}-{int(year[5:]) + 1}"
+
+
+def years_between(first: date, last: date) -> int:
+    """How many school years the one that a day lies in is before that of another day."""
+    return int(year_with(last)[:4]) - int(year_with(first)[:4])

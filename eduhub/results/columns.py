@@ -139,7 +139,7 @@ def match(raw: Raw, wanted: Sequence[Wanted]) -> Matched:
             found[meant.name] = (at, meant)
     if missing := [one for one in wanted if one.required and one.name not in found]:
         labels = Text(
-            "、".join(f"{one.label.zh}（{one.name}）" for one in missing),
+            "、".join(one.label.zh for one in missing),
             ", ".join(one.label.en for one in missing),
         )
         problem = Text("缺少的列：{columns}", "columns that lack: {columns}")

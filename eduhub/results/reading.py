@@ -25,7 +25,7 @@ class Reader:
     """How a column is read: expressions on the raw columns of its file.
 
     value   typed; null where the cell is blank; NaN where it is no number
-    bad     is the cell filled in with what the model refuses? Never null
+    bad     is the cell filled in with what the model refuses? Never null; None where no cell is
     blank   is nothing in it? Never null
     values  all values that there are, without repeats, where these are few; None is blank or refused
     """
@@ -33,7 +33,7 @@ class Reader:
     at: int
     wanted: Wanted
     value: pl.Expr
-    bad: pl.Expr
+    bad: pl.Expr | None
     blank: pl.Expr
     values: frozenset[Any] | None = None
 
@@ -94,11 +94,11 @@ def _native(raw: Raw, at: int, wanted: Wanted) -> Reader:
     column, dtype = pl.col(str(at)), raw.frame.collect_schema()[str(at)]
     if dtype == pl.Null:
         value = column.cast(wanted.dtype)
-        return Reader(at, wanted, value, pl.lit(value=False), pl.lit(value=True), frozenset({None}))
+        return Reader(at, wanted, value, None, pl.lit(value=True), frozenset({None}))
     if dtype.is_numeric() and wanted.dtype in (pl.Float64, pl.Int64):
         return _bounded(at, wanted, column.cast(pl.Float64))
     if dtype in (pl.Date, pl.Datetime) and wanted.dtype == pl.Date:
-        return Reader(at, wanted, column.cast(pl.Date), pl.lit(value=False), column.is_null())
+        return Reader(at, wanted, column.cast(pl.Date), None, column.is_null())
     raise ResultsError(raw.file, _UNREAD, _RETYPE, column=wanted.label)
 
 
@@ -139,8 +139,10 @@ def _mapped(at: int, wanted: Wanted, text: pl.Expr, distinct: Iterable[str | Non
     value = text
     if new != old:
         value = text.replace_strict(old, new, default=None, return_dtype=wanted.dtype)
-    bad = text.is_in(refused).fill_null(value=False) if refused else pl.lit(value=False)
     values = frozenset(new) | (frozenset({None}) if None in set(distinct) else frozenset())
+    if not refused:
+        return Reader(at, wanted, value, None, value.is_null(), values)
+    bad = text.is_in(refused).fill_null(value=False)
     return Reader(at, wanted, value, bad, value.is_null() & ~bad, values)
 
 

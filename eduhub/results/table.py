@@ -7,10 +7,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
+from eduhub.core.place import Place, cell_name
 from eduhub.core.text import Text
 from eduhub.results.trouble import AGAIN, ResultsError, guarded
 
@@ -25,14 +27,15 @@ _WHITE = "".join(filter(str.isspace, map(chr, range(0x3001))))
 class Raw:
     """The columns of a file, named by their positions "0", "1" ..., and what the heading calls them.
 
-    below  the line on which the heading ends; None for a file without lines
+    below  the line on which the heading ends, and the rows of a spreadsheet up to there; None for a file
+           without lines
     as_gb18030  was it read as GB18030?
     """
 
     file: str
     frame: pl.LazyFrame
     headings: tuple[str, ...]
-    below: int | None = None
+    below: tuple[int, int] | None = None
     as_gb18030: bool = False
 
     @property
@@ -44,6 +47,38 @@ class Raw:
         """What a plan on this file comes to; ResultsError where the file turns out to be damaged."""
         with guarded(self.file, is_csv=self.is_csv):
             return frame.collect(engine="streaming")
+
+    def place(self, row: int, at: int, key: str) -> Place:
+        """Where a cell stands: its line and the cell that a spreadsheet shows; of Parquet only the row.
+
+        row  from 0; at  the position of the column; key  the column's name, where it has one
+        """
+        if self.below is None:
+            return Place(self.file, row + 1, key=key)
+        line, rows = self.below
+        return Place(self.file, line + 1 + row + self._breaks(row), cell=cell_name(rows + row, at), key=key)
+
+    def heading_place(self, at: int, key: str) -> Place:
+        """Where the heading of a column stands."""
+        if self.below is None:
+            return Place(self.file, key=key)
+        return Place(self.file, self.below[0], cell=cell_name(self.below[1] - 1, at), key=key)
+
+    def _breaks(self, row: int) -> int:
+        """The line breaks inside the cells of the rows before a row."""
+        if not self._has_breaks:
+            return 0
+        before = self.frame.filter(pl.col(ROW) < row).select(self._count_of_breaks)
+        return int(self.collect(before).item() or 0)
+
+    @cached_property
+    def _has_breaks(self) -> bool:
+        return bool(self.collect(self.frame.select(self._count_of_breaks)).item())
+
+    @property
+    def _count_of_breaks(self) -> pl.Expr:
+        cells = [pl.col(str(i)) for i in range(len(self.headings))]
+        return pl.sum_horizontal(cell.str.count_matches("\n", literal=True).sum() for cell in cells)
 
 
 def stripped(column: pl.Expr) -> pl.Expr:
@@ -127,14 +162,14 @@ def _from_gb18030(path: Path, file: str) -> bytes:
         raise ResultsError(file, problem, remedy) from None
 
 
-def _heading(start: bytes, file: str) -> tuple[tuple[str, ...], int]:
-    """The words of the heading, and the line on which it ends."""
+def _heading(start: bytes, file: str) -> tuple[tuple[str, ...], tuple[int, int]]:
+    """The words of the heading, the line on which it ends, and how many rows there are up to there."""
     text = start.decode("utf-8-sig", "replace")
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        for row in reader:
+        for position, row in enumerate(reader, start=1):
             if any(word.strip() for word in row):
-                return tuple(row), reader.line_num
+                return tuple(row), (reader.line_num, position)
     except csv.Error:
         raise ResultsError(file, Text("表头读不懂", "the heading is malformed"), AGAIN, line=1) from None
     raise ResultsError(file, Text("文件是空的", "the file is empty"), AGAIN)

@@ -21,10 +21,7 @@ from eduhub.scores.models.scaling import UNITS
 from eduhub.scores.models.series import Cohort, series
 from eduhub.scores.rows import Reported
 
-_NO_LEVELS = Text(
-    "只有本校等级人数，没有学生成绩，不能与他校比较",
-    "there are only the school's own counts by level, which can't be compared with other schools",
-)
+_NO_RESULTS = Text("没有结果文件", "there is no file of results")
 
 
 @dataclass
@@ -62,11 +59,12 @@ class Assessor:
         return self._done[head.file]
 
     def _computed(self, head: Submission[Assessment]) -> tuple[list[Assessed], list[Cohort]]:
-        unlawful = why_unlawful(head.model)
-        if unlawful is not None:
-            return [_not_computed(head.model, unlawful)], []
+        beside = self.repository.companions(head)
+        reason = why_unlawful(head.model) or (_NO_RESULTS if not beside or not beside.files else None)
+        if reason is not None or beside is None:
+            return [_not_computed(head.model, reason or _NO_RESULTS)], []
         try:
-            results = Results.open(head.model, *self.repository.folder_of(head))
+            results = Results.open(head.model, beside.folder, beside.shown)
             places = self._places(head.model, results.schools)
             pairs = list(assess(results, places, self.parameters, self.minimum))
         except ResultsError as error:

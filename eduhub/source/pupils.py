@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from eduhub.core.personal import announces
 from eduhub.core.place import Route
 from eduhub.core.rule import Finding, declare
 from eduhub.core.text import Text
@@ -50,6 +51,11 @@ _CLASSES = frozenset(map(normal, ("班级", "年级", "学号", "class", "grade"
 _ASSESSMENT = frozenset(("key", "school", "subject"))
 _OUTCOMES = frozenset(("prior", "outcome"))
 _SHOWN = 4
+
+
+def names_a_person(heading: str) -> bool:
+    """Does a heading say that the column below it holds names or numbers of persons?"""
+    return normal(heading) in _PUPILS | _PERSONS or announces(heading)
 
 
 def in_table(grid: Grid) -> Iterator[Finding]:

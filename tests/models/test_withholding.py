@@ -56,18 +56,10 @@ def assessed(
     codes = sorted(results.schools)
     places = Places({code: code for code in codes}, {code: f"c{i % 6}" for i, code in enumerate(codes)})
     numbers = parameters()
-    changed = {
-        **numbers.values,
-        "va_withheld_schools": _with(numbers.values["va_withheld_schools"], together),
-    }
-    found = list(assess(results, places, type(numbers)(numbers.on, changed), minimum))
-    return found[0][0]
-
-
-def _with(value: Any, other: int) -> Any:
-    from dataclasses import replace
-
-    return replace(value, value=other)
+    changed = replace(numbers.values["va_withheld_schools"], value=together)
+    numbers = replace(numbers, values={**numbers.values, "va_withheld_schools": changed})
+    [(one, _)] = assess(results, places, numbers, minimum)
+    return one
 
 
 SMALL_ONE = [8, 14, 16, 30, 45, 60, 33, 52, 40, 38, 71, 25, 29, 48]
@@ -171,7 +163,7 @@ def test_clusters_rest_on_shown_schools_alone(tmp_path: Path) -> None:
     """Other outcomes in a withheld school move no figure of a cluster, so that none gives it away."""
     rows = pupils(SMALL_ONE)
     lower = pl.when(pl.col("school") == "2136990000").then(pl.col("outcome") - 30).otherwise("outcome")
-    raw = {"scale": "raw", "models": ["reml"]}
+    raw: dict[str, Any] = {"scale": "raw", "models": ["reml"]}
     one = assessed(rows, tmp_path, **raw).models[0]
     other = assessed(rows.with_columns(outcome=lower), tmp_path, **raw).models[0]
     assert one.schools["value"].to_list() != other.schools["value"].to_list()

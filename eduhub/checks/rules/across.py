@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from eduhub.checks.in_force import of_phase
+from eduhub.checks.of_phase import of_phase
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import AFFILIATIONS, HERE_AS, PHASES, STAGES

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.repeats import doubled, repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.activities import Activities, Activity
 from eduhub.kinds.codes import ACTIVITIES
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 from eduhub.repository.school_year import is_within
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from eduhub.checks.in_force import in_force
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.activities import Activities, Activity
 from eduhub.kinds.plan import Plan
 from eduhub.kinds.school import Teachers
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 from eduhub.repository.school_year import first_day, is_within
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.repeats import repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.changes import Change, Changes
 from eduhub.kinds.codes import CHANGES
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 
 # A merger or split may keep the code of one of its schools; these may not.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.repeats import repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text, rounded
 from eduhub.kinds.codes import LEVELS, MONITORED, STAGES
 from eduhub.kinds.district_year import DistrictYear
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 from eduhub.repository.school_year import is_within, last_day
 

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.year_before import changed, changed_in_stage
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import QUALIFICATIONS, STAGES
 from eduhub.kinds.register import School
 from eduhub.kinds.school import SchoolYear, Teacher, Teachers
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 from eduhub.repository.school_year import day_of, first_day, year_after, year_before
 

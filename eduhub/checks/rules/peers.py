@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.per_pupil import is_unbelievable, pupils_of
 from eduhub.checks.year_before import changed, changed_in_stage, stage_pupils, stage_teachers
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import STAGES
 from eduhub.kinds.school import SchoolYear
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise, product
 
-from eduhub.checks.in_force import in_force
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import GOVERNANCE
 from eduhub.kinds.plan import Governance, Plan
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eduhub.checks.in_force import in_force, of_phase
+from eduhub.checks.of_phase import of_phase
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import PHASES
 from eduhub.kinds.plan import Plan
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from eduhub.checks.in_force import in_force
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import PHASES, STAGES
 from eduhub.kinds.plan import Member, Plan
 from eduhub.kinds.register import Campus, School
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 from eduhub.repository.distance import Point, kilometres
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eduhub.checks.in_force import of_phase
+from eduhub.checks.of_phase import of_phase
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import BUDGET_HEADS, MECHANISMS, PHASES

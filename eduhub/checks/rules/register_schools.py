@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.repeats import repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import AFFILIATIONS, COORDINATES, FOUNDERS
 from eduhub.kinds.register import School, Schools
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 from eduhub.repository.distance import Point, kilometres
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.per_pupil import per_pupil
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import ROOMS, SCHOOL_TYPES, stage_of_grade
 from eduhub.kinds.register import School
 from eduhub.kinds.school import Classes, SchoolYear
-from eduhub.parameters import Parameters
+from eduhub.parameters import Parameters, in_force
 from eduhub.repository import Repository, Submission
 
 _COMPULSORY = ("小学", "初中")

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from eduhub.checks.in_force import in_force
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import STAGES
 from eduhub.kinds.school import SchoolYear, Teacher, Teachers
-from eduhub.parameters import Parameters
+from eduhub.parameters import Parameters, in_force
 from eduhub.repository import Repository, Submission
 
 Counts: TypeAlias = Callable[[Teacher], bool | None]  # None: the roster does not tell

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from eduhub.checks.in_force import in_force
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.school import SchoolYear, Teacher, Teachers
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from eduhub.checks.in_force import in_force
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import HERE_AS, STAFF, STAGES
 from eduhub.kinds.school import Teacher, Teachers
-from eduhub.parameters import Parameters
+from eduhub.parameters import Parameters, in_force
 from eduhub.repository import Repository, Submission
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from eduhub.checks.in_force import in_force
 from eduhub.checks.repeats import doubled, repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.codes import AREAS, FIVE
 from eduhub.kinds.year_plan import Task, YearPlan
+from eduhub.parameters import in_force
 from eduhub.repository import Repository, Submission
 from eduhub.repository.school_year import day_of, first_day, is_within, last_day
 
