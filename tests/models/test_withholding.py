@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
 
 from eduhub.kinds.assessment import Assessment
 from eduhub.parameters import parameters
@@ -18,6 +19,7 @@ from eduhub.scores.models.assessed import Assessed, Modelled
 from eduhub.scores.models.withholding import withheld
 
 MINIMUM = 10
+Numbers: TypeAlias = NDArray[np.float64]
 HEAD: dict[str, Any] = {
     "name": "x",
     "basis": {"type": "初中学业水平考试"},
@@ -99,64 +101,73 @@ def test_of_a_withheld_school_nothing_is_published_but_its_code(tmp_path: Path) 
     assert one.counts.withheld == 3
 
 
-# The attacker knows all that is published: n, raw and value of shown schools, variance components and
-# coefficients. He does not know the withheld mean residuals; generously, he knows the withheld sizes.
+# The attacker knows all that is published: sizes, residuals and values of shown schools, coefficients,
+# variance components, the means that scores were scaled by. From several models he solves for the mean
+# outcome and prior of each shown school, and so has their sums over the withheld ones, whose sizes he knows as well.
 
 
-def identities(model: Modelled, hidden: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The linear equations between the mean residuals of the withheld schools that follow from the model.
-
-    hidden  their sizes.  Gives one row an equation, its weights on the withheld residuals.
-    """
-    if "variances" in model.fitted:
-        g = model.fitted["variances"]["school"] / model.fitted["variances"]["pupil"]
-        return np.array([hidden / (1 + hidden * g), hidden])
-    return np.array([hidden])
-
-
-def solvable(equations: np.ndarray[Any, Any]) -> list[bool]:
-    """Which unknowns have one value in all solutions: those whose unit vector is a sum of equations."""
-    rank = np.linalg.matrix_rank(equations)
-    units = np.eye(equations.shape[1])
-    return [bool(np.linalg.matrix_rank(np.vstack([equations, unit])) == rank) for unit in units]
+def equations(one: Assessed, hidden: Numbers) -> Numbers:
+    """The linear equations between mean outcomes, then mean priors, of withheld schools of these sizes."""
+    nought = np.zeros(len(hidden))
+    rows = [np.concatenate([hidden, nought]), np.concatenate([nought, hidden])]
+    for model in one.models:
+        if "variances" in model.fitted:
+            rows.append(residual(model, shrunken(model, hidden)))
+    return np.array(rows)
 
 
-def sizes_of(rows: pl.DataFrame, schools: list[str]) -> np.ndarray[Any, Any]:
+def shrunken(model: Modelled, sizes: Numbers) -> Numbers:
+    """What each school weighs in the sum of mean residuals that is 0."""
+    variances = model.fitted["variances"]
+    weights: Numbers = sizes / (1 + sizes * variances["school"] / variances["pupil"])
+    return weights
+
+
+def residual(model: Modelled, weights: Numbers) -> Numbers:
+    """The weighted sum of mean residuals, as weights on mean outcomes and mean priors."""
+    slope = sum(c["value"] for name, c in model.fitted["coefficients"].items() if name != "intercept")
+    return np.concatenate([weights, -slope * weights])
+
+
+def found(one: Assessed, hidden: Numbers) -> list[bool]:
+    """Which of the withheld mean residuals of the main model have one value in all solutions."""
+    known = equations(one, hidden)
+    rank = np.linalg.matrix_rank(known)
+    wanted = [residual(one.models[0], unit) for unit in np.eye(len(hidden))]
+    return [bool(np.linalg.matrix_rank(np.vstack([known, row])) == rank) for row in wanted]
+
+
+def sizes_of(rows: pl.DataFrame, schools: list[str]) -> Numbers:
     counted = rows.group_by("school").len()
     return np.array([counted.filter(pl.col("school") == s)["len"].item() for s in schools], dtype=float)
 
 
-@pytest.mark.parametrize("together", [1, 2, 3])
-def test_withheld_residuals_follow_from_the_published_ones_only_where_fewer_than_three_are(
+@pytest.mark.parametrize("together", [1, 3])
+def test_withheld_residuals_follow_from_what_is_published_only_where_fewer_than_three_are_withheld(
     tmp_path: Path, together: int
 ) -> None:
     rows = pupils(SMALL_ONE)
-    one = assessed(rows, tmp_path, together=together)
-    main = one.models[0]
-    hidden = main.schools.filter(pl.col("note") == "withheld")["id"].to_list()
-    found = solvable(identities(main, sizes_of(rows, hidden)))
-    assert any(found) == (together < 3)
-    assert len(hidden) >= together
+    one = assessed(rows, tmp_path, together=together, school_mean_prior="是")
+    hidden = one.models[0].schools.filter(pl.col("note") == "withheld")["id"].to_list()
+    assert len(hidden) == max(together, 2)  # eight pupils alone are too few even then
+    assert found(one, sizes_of(rows, hidden)) == [together < 3] * len(hidden)
 
 
-def test_the_identities_that_an_attacker_would_use_hold(tmp_path: Path) -> None:
-    """With everything shown the equations are true, so that the test above tries the real attack."""
-    rows = pupils(SMALL_ONE)
-    for model in assessed(rows, tmp_path, minimum=1).models[:3]:
-        n, raw = model.schools["n"].to_numpy(), model.schools["raw"].to_numpy()
-        assert abs(identities(model, n.astype(float))[0] @ raw) < 1e-9
+def test_the_equations_that_an_attacker_would_use_are_true(tmp_path: Path) -> None:
+    one = assessed(pupils(SMALL_ONE), tmp_path, minimum=1)
+    for model in one.models[:3]:
+        sizes = model.schools["n"].to_numpy().astype(float)
+        weights = shrunken(model, sizes) if "variances" in model.fitted else sizes
+        assert abs(weights @ model.schools["raw"].to_numpy()) < 1e-8
 
 
-def test_with_one_school_withheld_alone_the_attack_gives_its_very_figure(tmp_path: Path) -> None:
-    rows = pupils(SMALL_ONE)
-    truth = assessed(rows, tmp_path, minimum=1).models[0].schools
-    shown = assessed(rows, tmp_path, together=1).models[0]
-    known = shown.schools.filter(pl.col("note").is_null())
-    g = shown.fitted["variances"]["school"] / shown.fitted["variances"]["pupil"]
-    n = shown.fitted["n"] - known["n"].sum()
-    weights = known["n"] / (1 + known["n"] * g)
-    computed = -(weights * known["raw"]).sum() / (n / (1 + n * g))
-    assert computed == pytest.approx(truth.filter(pl.col("n") == 8)["raw"].item(), abs=1e-9)
+def test_one_school_withheld_alone_would_be_found_by_the_figures_of_the_others(tmp_path: Path) -> None:
+    model = assessed(pupils(SMALL_ONE), tmp_path, minimum=1).models[0]
+    g = model.fitted["variances"]["school"] / model.fitted["variances"]["pupil"]
+    rows = model.schools.with_columns(weight=pl.col("n") / (1 + pl.col("n") * g))
+    alone, others = rows.filter(pl.col("n") == 8), rows.filter(pl.col("n") != 8)
+    computed = -(others["weight"] * others["raw"]).sum() / alone["weight"].item()
+    assert computed == pytest.approx(alone["raw"].item(), abs=1e-9)
 
 
 def test_clusters_rest_on_shown_schools_alone(tmp_path: Path) -> None:

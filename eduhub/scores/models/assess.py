@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -59,11 +59,16 @@ def assess(
         else composite(judged, name, weights)
         for name, weights in wanted.items()
     }
-    counts = [one.by_school.select("school", n="used") for one in parts.values()]
-    together = int(parameters["va_withheld_schools"])
-    hidden = withheld(pl.concat(counts).filter(pl.col("n") > 0), minimum, together)
+    hidden = _hidden([one for one in parts.values() if one.priors], parameters, minimum)
     for pupils in parts.values():
         yield _assessed(pupils, results.head, places, parameters, hidden), pupils
+
+
+def _hidden(computed: Sequence[Pupils], parameters: Parameters, minimum: int) -> frozenset[str]:
+    if not computed:
+        return frozenset()
+    counts = pl.concat(one.by_school.select("school", n="used") for one in computed)
+    return withheld(counts.filter(pl.col("n") > 0), minimum, int(parameters["va_withheld_schools"]))
 
 
 def _assessed(

@@ -26,9 +26,9 @@ def composite(judged: Judged, name: str, weights: Mapping[str, float]) -> Pupils
     kept = [*covariates, *([judged.weight] if judged.weight else [])]
     has = pl.col("_why").is_null()
     whole = has & pl.col("_lacks").is_null()
-    total = sum(weights.values())
+    total, scores = sum(weights.values()), ("outcome", *judged.priors[:1])
     pupils = together.group_by(*_WHO).agg(
-        *(((pl.col(score) * pl.col("_w")).sum() / total).alias(score) for score in ("outcome", "prior")),
+        *(((pl.col(score) * pl.col("_w")).sum() / total).alias(score) for score in scores),
         *(pl.col(column).drop_nulls().first() for column in kept),
         moved=pl.col("moved").any(),
         _outcomes=has.sum(),
@@ -40,12 +40,10 @@ def composite(judged: Judged, name: str, weights: Mapping[str, float]) -> Pupils
         _lacks=pl.when(pl.col("_whole") < len(weights)).then(reason),
     )
     counts = marked.group_by("school", "_why", "_lacks", "moved").len().collect()
-    valid = {
-        "outcome": marked.filter(pl.col("_why").is_null()),
-        "prior": marked.filter(pl.col("_lacks").is_null()),
-    }
+    lacks = {"outcome": "_why", "prior": "_lacks"}
+    valid = {score: marked.filter(pl.col(lacks[score]).is_null()) for score in scores}
     known = reduce(lambda a, b: a | b, (distributions(among, [c]) for c, among in valid.items()))
     ready = scaled(marked, known, judged.scale, valid)
     used = ready.filter(pl.col("_why").is_null() & pl.col("_lacks").is_null())
-    priors = ("prior",) if "prior" in known else ()
+    priors = ("prior",) if "prior" in known and judged.has_prior(*weights) else ()
     return judged.ready(name, used, counts, priors, known, valid)

@@ -56,7 +56,7 @@ def published(
     if "median" not in effects.columns:
         effects = effects.with_columns(median=pl.lit(None, pl.Float64))
     joined = noted.join(effects, on="id", how="left", validate="1:1").sort("id")
-    shown = joined.filter(pl.col("note").is_null())
+    shown = joined.filter(pl.col("note").is_null() & pl.col("se").is_not_null())
     flagged = with_flags(with_class(joined), parameters, influential)
     hidden = [name for name in EFFECTS if name not in ("id", "note", "flags")]
     schools = flagged.with_columns(

@@ -91,6 +91,11 @@ class Judged:
         counts = results.collect(judged.group_by(by).len())
         return cls(head, judged, counts, results.priors, "weight" if results.has_weight else None)
 
+    def has_prior(self, *subjects: str) -> bool:
+        """Does the head name a prior of each subject? One that it does not name has no basis to be used."""
+        named = {one.subject for one in self.head.subjects if one.prior}
+        return "prior" in self.priors and named.issuperset(subjects)
+
     def of_subject(self, subject: str) -> pl.LazyFrame:
         """The rows of one subject."""
         return self.rows.filter(pl.col("subject") == subject)
@@ -118,7 +123,7 @@ class Judged:
         rows, known, among = self.scaled(subject)
         counts = self.counts.filter(pl.col("subject") == subject)
         used = rows.filter(pl.col("_why").is_null() & pl.col("_lacks").is_null())
-        priors = tuple(prior for prior in self.priors if prior in known)
+        priors = tuple(prior for prior in self.priors if prior in known and self.has_prior(subject))
         return self.ready(subject, used, counts, priors, known, among)
 
     def ready(
