@@ -214,7 +214,7 @@ def test_a_school_with_few_priors_is_flagged_and_with_very_few_not_shown(tmp_pat
     lacks = lacks.when(pl.col("school") == largest).then(position >= 12).otherwise(pl.lit(False))
     [one] = assessed(rows.with_columns(prior=pl.when(~lacks).then("prior")), tmp_path)
     schools = {row["id"]: row for row in one.models[0].schools.iter_rows(named=True)}
-    assert schools[large]["flags"] == ["coverage"]
+    assert "coverage" in schools[large]["flags"]
     assert schools[large]["coverage"] == pytest.approx(0.65)
     assert schools[largest]["note"] == "coverage-low"
     assert schools[largest]["value"] is None
