@@ -103,8 +103,7 @@ def test_of_a_withheld_school_nothing_is_published_but_its_code(tmp_path: Path) 
 
 # The attacker knows all that is published: sizes, residuals and values of shown schools, coefficients,
 # variance components, the means that scores were scaled by. From several models he solves for the mean
-# outcome and prior of each shown school, and so has their sums over the withheld ones. He knows how many pupils
-# each of these has.
+# outcome and prior of each shown school, and so has their sums over the withheld ones. He knows their sizes.
 
 
 def equations(one: Assessed, hidden: Numbers) -> Numbers:
