@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from math import floor, log10
 from typing import Any
 
 from eduhub.core.text import Lang, Text
-from eduhub.reports.page import Figure, Panel
+from eduhub.reports.page import Figure, Panel, number
 from eduhub.reports.sandbox import Job
 
 _LIMIT = Text("上限", "limit")
@@ -20,9 +21,14 @@ def job(figure: Figure, lang: Lang) -> Job:
         "title": figure.title.to(lang),
         "words": figure.words.to(lang),
         "legend": [text.to(lang) for text in figure.legend],
-        "panels": [_panel(panel, lang) for panel in figure.panels],
+        "panels": [_data(figure, panel, lang) for panel in figure.panels],
     }
     return Job((f"charts/{figure.kind}.svg.j2",), data)
+
+
+def _data(figure: Figure, panel: Panel, lang: Lang) -> dict[str, Any]:
+    data = _panel(panel, lang)
+    return data | _points(panel, data["rows"], lang) if figure.kind == "caterpillar" else data
 
 
 def _panel(panel: Panel, lang: Lang) -> dict[str, Any]:
@@ -43,6 +49,47 @@ def _panel(panel: Panel, lang: Lang) -> dict[str, Any]:
             for at, row in enumerate(panel.drawn)
         ],
     }
+
+
+def _points(panel: Panel, rows: list[dict[str, Any]], lang: Lang) -> dict[str, Any]:
+    """The rows of a caterpillar, with the interval in words, and where its scale is marked."""
+    return {
+        "ticks": ticks(top(panel)),
+        "rows": [
+            row
+            | {"mark": panel.classes[at], "faint": at in panel.faint, "said": _interval(panel, at).to(lang)}
+            for at, row in enumerate(rows)
+        ],
+    }
+
+
+def _interval(panel: Panel, at: int) -> Text:
+    low, high = (panel.drawn[at][column].words for column in panel.columns[1:3])
+    return interval(low, high)
+
+
+def interval(low: Text, high: Text) -> Text:
+    """From one number to another."""
+    return Text(f"{low.zh} 至 {high.zh}", f"{low.en} to {high.en}")
+
+
+def step_of(end: float) -> float:
+    """The round distance between the marks of a scale that ends there: 2, 5 or 10 times a power of ten."""
+    size = 10.0 ** floor(log10(end))
+    return next(size * part for part in (0.2, 0.5, 1.0, 2.0) if end / (size * part) < 6)
+
+
+def decimals_of(step: float) -> int:
+    """How many decimals the marks of a scale need."""
+    return max(0, -floor(log10(step) + 1e-9))
+
+
+def ticks(end: float) -> list[dict[str, Any]]:
+    """Round numbers on both sides of nought up to the end of a scale: two or more a side, five at most."""
+    step = step_of(end)
+    decimals = decimals_of(step)
+    marks = range(-floor(end / step), floor(end / step) + 1)
+    return [{"value": at * step, "words": number(at * step, decimals, signed=True).words.en} for at in marks]
 
 
 def top(panel: Panel) -> float:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from eduhub.core.text import Text, rounded, same
 
 Align: TypeAlias = Literal["left", "right", "center"]
-Kind: TypeAlias = Literal["bars", "diverging", "heat", "columns"]
+Kind: TypeAlias = Literal["bars", "diverging", "heat", "columns", "caterpillar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ class Panel:
     hatched  the rows that stand out
     top      where the scale ends at least; the darkest shade of a heat map
     dark_low  a heat map is darkest where there is nothing, and white at `top`
+    classes  caterpillar: of each drawn row 1 above what was expected, 0 not different, -1 below
+    faint    caterpillar: the rows that are for reference only
     """
 
     title: Text
@@ -114,6 +116,8 @@ class Panel:
     hatched: frozenset[int] = frozenset()
     top: float = 0.0
     dark_low: bool = False
+    classes: tuple[int, ...] = ()
+    faint: frozenset[int] = frozenset()
 
     @property
     def drawn(self) -> tuple[tuple[Cell, ...], ...]:
@@ -132,7 +136,8 @@ class Figure:
     name      of the file, without its ending
     words     what the picture shows, for those who can't see it
     sentence  what the numbers say
-    legend    bars: what is said of a row that stands out; diverging: what left and right mean
+    legend    bars: what is said of a row that stands out; diverging: what left and right mean; caterpillar:
+              above, not different, below, for reference only, expected, unit, in which order rows stand
     """
 
     name: str

@@ -14,19 +14,24 @@ from eduhub.core.errors import UseError
 from eduhub.parameters import INDICATORS, Parameters, parameters
 from eduhub.repository import Repository
 from eduhub.scores.indicator import DECLARED, SCORES, Indicator
+from eduhub.scores.models.assessed import Assessed
 from eduhub.scores.rows import Reported
 from eduhub.scores.tables import CITY, Tables, year_before, year_of, years
 
 Key: TypeAlias = tuple[str, str, str | None, str]
+
+_ORDER = ("level", "id", "stage", "subject", "assessment", "model", "indicator")
 
 
 @dataclass(frozen=True)
 class Scores:
     """The long table of figures and what it was computed from.
 
-    frame        columns as in SCORES, sorted by level, id, stage, indicator; a null value has a note
+    frame        columns as in SCORES, sorted by level, id, stage, subject, assessment, model and indicator; a
+                 null value has a note
     before       the year before, where there are reports of it; its own `before` is None
     relaxations  ids of the dated relaxations that are switched on
+    assessed     the value-added of the year's assessments, sorted by assessment and subject
     """
 
     frame: pl.DataFrame
@@ -35,6 +40,7 @@ class Scores:
     as_of: date
     relaxations: tuple[str, ...] = ()
     before: Scores | None = None
+    assessed: tuple[Assessed, ...] = ()
 
     @property
     def year(self) -> str:
@@ -43,8 +49,8 @@ class Scores:
 
     @cached_property
     def rows(self) -> Mapping[Key, dict[str, Any]]:
-        """The rows of the long table by level, id, stage and indicator."""
-        found = self.frame.iter_rows(named=True)
+        """The rows of the long table by level, id, stage and indicator; not those of assessments."""
+        found = self.frame.filter(pl.col("assessment").is_null()).iter_rows(named=True)
         return {(row["level"], row["id"], row["stage"], row["indicator"]): row for row in found}
 
     @cached_property
@@ -88,21 +94,27 @@ def _scores(repository: Repository, year: str, before: Scores | None) -> Scores:
     import eduhub.scores.indicators  # noqa: F401  # declares all indicators
 
     numbers = parameters(repository.day_in(year))
-    tables = Tables.of(repository, numbers, year, before.tables if before else None)
+    assessed = _assessed(repository, numbers, year)
+    tables = Tables.of(repository, numbers, year, before.tables if before else None, assessed)
     frames = [_rows(one, tables, numbers) for one in DECLARED]
     frame = pl.concat(frames).join(_names(repository, tables), on=["level", "id"], how="left", validate="m:1")
-    frame = frame.select(*SCORES).sort("level", "id", "stage", "indicator", nulls_last=False)
+    frame = frame.select(*SCORES).sort(*_ORDER, nulls_last=False)
     switched_on = Reported(repository, numbers, year).relaxations
-    return Scores(frame, tables, numbers, repository.as_of, switched_on, before)
+    return Scores(frame, tables, numbers, repository.as_of, switched_on, before, assessed)
+
+
+def _assessed(repository: Repository, numbers: Parameters, year: str) -> tuple[Assessed, ...]:
+    """The value-added of the assessments of a year, sorted by assessment and subject."""
+    return ()
 
 
 def _rows(one: Indicator, tables: Tables, numbers: Parameters) -> pl.DataFrame:
     """What one indicator gives, with the columns that all have in common but the name."""
     units = {code: INDICATORS[code].unit.zh for code in one.codes}
-    given = one.compute(tables, numbers).with_columns(
-        year=pl.lit(tables.year),
-        unit=pl.col("indicator").replace_strict(units, return_dtype=pl.String),
-    )
+    given = one.compute(tables, numbers).with_columns(year=pl.lit(tables.year))
+    if "unit" not in given.columns:
+        usual = pl.col("indicator").replace_strict(units, return_dtype=pl.String)
+        given = given.with_columns(unit=usual)
     if "level" not in given.columns:
         given = given.with_columns(level=pl.lit(one.levels[0]))
     wanted = {name: dtype for name, dtype in SCORES.items() if name != "name"}
@@ -114,8 +126,10 @@ def _names(repository: Repository, tables: Tables) -> pl.DataFrame:
     """What each part, school, cluster, district and the city is called -- level, id, name."""
     parts, values = tables.parts, tables.values
     clusters = {plan.model.cluster.id: plan.model.cluster.name for plan in repository.plans}
-    groups = {id_: clusters.get(id_, "未入片区") for id_ in values["group"].unique() if id_}
-    schools = {code: repository.schools[code].name for code in parts["school"].unique()}
+    groups = clusters | {id_: clusters.get(id_, "未入片区") for id_ in values["group"].unique() if id_}
+    assessed = {id_ for one in tables.assessed for model in one.models for id_ in model.schools["id"]}
+    codes = {*parts["school"].unique(), *(assessed & set(repository.schools))}
+    schools = {code: repository.schools[code].name for code in codes}
     districts = {id_: repository.name_of(id_) for id_ in parts["district"].unique()}
     city = repository.city.name if repository.city else "全市"
     named: list[tuple[str, str, str]] = [

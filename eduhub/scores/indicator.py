@@ -48,6 +48,13 @@ NOTES: dict[str, Text] = {
     "outside": Text("未入片区", "in no cluster"),
     "growing": Text("年级未满", "does not have all its grades yet"),
     "no-before": Text("上学年没有可比的数据", "nothing comparable in the year before"),
+    "withheld": Text(
+        "学生数不足，或为防止倒推，不公布",
+        "withheld: too few pupils, or to keep others from being computed back",
+    ),
+    "coverage-low": Text("有前测的学生不到一半，不公布", "withheld: fewer than half have a prior result"),
+    "reference": Text("仅供参考", "for reference only"),
+    "not-computable": Text("不可计算", "can't be computed"),
     "was-zero": Text("两年中有一年为 0，不能取对数", "0 in one of the years, which has no logarithm"),
 }
 
@@ -69,7 +76,8 @@ DECLARED: list[Indicator] = []
 def indicator(*codes: str, level: str | tuple[str, ...]) -> Callable[[Compute], Compute]:
     """Declares a function: it gives id, stage, indicator, value, n, note for these codes on this level.
 
-    Of several levels, its rows say which in the column `level`.
+    Of several levels, its rows say which in the column `level`; a unit that differs from that of the
+    catalogue stands in `unit`, in Chinese.
     Raises ValueError for a code that is not in the catalogue, or that a level has already.
     """
     levels = (level,) if isinstance(level, str) else level

@@ -15,6 +15,7 @@ from eduhub.parameters import Parameters
 from eduhub.repository import Repository
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.school_year import first_day
+from eduhub.scores.models.assessed import Assessed
 from eduhub.scores.pairs import pairs
 from eduhub.scores.rows import Reported
 from eduhub.scores.split import AMOUNTS, equivalents, split_amounts
@@ -66,23 +67,30 @@ class Tables:
              pupils of this stage; null: not known, or not split
     lineage  the codes that schools bore
     before   those of the year before, where there are reports of it
+    assessed the value-added of the year's assessments
     """
 
     year: str
     parts: pl.DataFrame
     lineage: Lineage
     before: Tables | None = None
+    assessed: tuple[Assessed, ...] = ()
 
     @classmethod
     def of(
-        cls, repository: Repository, parameters: Parameters, year: str, before: Tables | None = None
+        cls,
+        repository: Repository,
+        parameters: Parameters,
+        year: str,
+        before: Tables | None = None,
+        assessed: tuple[Assessed, ...] = (),
     ) -> Tables:
         """The frames of a year; registered schools that reported nothing are rows of nulls."""
         reported = Reported(repository, parameters, year)
         rows = pl.DataFrame(list(reported.rows()), schema=PARTS | _OVERRIDES)
         divided = _divided(rows.sort("school", "campus", "stage", nulls_last=False))
         judged = divided.filter(pl.col("stage").is_in(JUDGED) & _is_judged(parameters))
-        return cls(year, judged.sort("district", "stage", "id"), reported.lineage, before)
+        return cls(year, judged.sort("district", "stage", "id"), reported.lineage, before, assessed)
 
     @property
     def start(self) -> date:

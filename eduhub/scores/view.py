@@ -10,6 +10,7 @@ import polars as pl
 from eduhub.parameters.catalogue import L_CODES
 from eduhub.scores.engine import Scores
 from eduhub.scores.judging import Standing, is_over, standing
+from eduhub.scores.models.assessed import Assessed
 from eduhub.scores.tables import CITY, JUDGED, OUTSIDE
 
 Level: TypeAlias = Literal["school", "cluster", "district", "city"]
@@ -100,6 +101,10 @@ class View:
     def part(self, stage: str, code: str, part: str) -> float | None:
         """A value of one of its parts; None where there is none."""
         return _value(self.part_row(stage, code, part))
+
+    def value_added(self) -> tuple[Assessed, ...]:
+        """The value-added of the year's assessments, of the whole city; each has this unit's rows or not."""
+        return self.scores.assessed
 
     def lacking(self, stage: str) -> list[dict[str, Any]]:
         """The parts of a stage of which an indicator is unknown: they take no part in its figures."""

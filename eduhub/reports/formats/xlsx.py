@@ -28,6 +28,7 @@ _LINE = 16.5  # points
 # What the margins leave of the paper: pixels, points.
 _PAPER_WIDTH, _PAPER_HEIGHT = 1000, 490
 _CHART = HEIGHT * 0.75 + 14  # points
+_HIGHEST = 400  # points of a row; a spreadsheet takes no more than 409
 _OVERVIEW, _NOTES = Text("概要", "overview"), Text("说明", "notes")
 _SUMMARY, _MADE = Text("要点", "In short"), Text("测算说明", "How this was made")
 _PAGE = Text("第 &P 页，共 &N 页", "page &P of &N")
@@ -220,16 +221,19 @@ class _Sheet:
         )
         place = {"x_offset": 18, "y_offset": 4, "object_position": 2}
         self.sheet.insert_chart(start, len(panel.table.head), chart, place)
-        while self.down < down + _CHART:
+        while self.down < down + _points(chart):
             self.next_row()
 
     def _below(self, charts: Sequence[Chart]) -> None:
         """One or two charts in a row of their own."""
-        self.keep(_CHART)
+        need = max(map(_points, charts))
+        self.keep(need)
         for number, chart in enumerate(charts):
             place = {"x_offset": 4 + number * (WIDTH + 16), "y_offset": 8, "object_position": 2}
             self.sheet.insert_chart(self.row, 0, chart, place)
-        self.next_row(_CHART)
+        rows = ceil(need / _HIGHEST)
+        for _ in range(rows):
+            self.next_row(need / rows)
 
     def height(self, table: Table) -> float:
         """How high a table is, in points."""
@@ -281,6 +285,11 @@ class _Sheet:
             last = first + len(panel.drawn) - 1
             for at in panel.columns:
                 self.sheet.conditional_format(first, at, last, at, _scale(panel))
+
+
+def _points(chart: Chart) -> float:
+    """The room that a chart takes from top to bottom, in points."""
+    return float(chart.height) * 0.75 + 14
 
 
 def _scale(panel: Panel) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from eduhub.reports.page import (
     percent,
     words,
 )
-from eduhub.reports.pieces import balance, change, notes, standing
+from eduhub.reports.pieces import balance, caveats, change, notes, standing, value_added_city
 from eduhub.reports.pieces.names import coded, figure, per_stage, short, stage_name
 from eduhub.repository import Repository
 from eduhub.scores import Scores
@@ -27,7 +27,7 @@ from eduhub.scores.view import View, clusters, is_outside, units
 
 LABEL = Text("全市报告", "the city")
 WHAT = Text("全市", "city")
-SERVES = ("S1.a", "S1.b", "S2.2a", "S3.k", "S5.2b")
+SERVES = ("S1.a", "S1.b", "S2.2a", "S3.k", "S5.2b", "S5.5d")
 _LACKS = Text(
     "要使各校七项全部达到达标值，全市尚缺：",
     "For every school to reach all seven thresholds, still lacking in the city:",
@@ -67,9 +67,10 @@ def build(city: str, scores: Scores, repository: Repository) -> Page:
             _needs(districts),
             *_split(view, districts),
             change.section(view),
+            *value_added_city.city(view, repository, [district.id for district in districts]),
             _missing(districts, view),
         ),
-        notes=notes.method(scores),
+        notes=(*notes.method(scores), *caveats.notes(view)),
     )
 
 
@@ -90,6 +91,7 @@ def _summary(view: View, districts: list[View]) -> tuple[Text, ...]:
         joined(*(standing.passing(view, stage) for stage in stages)),
         _lack(districts),
         joined(*(change.moved(view, stage) for stage in stages)),
+        value_added_city.said(view),
         _missing_said(view),
     )
     return tuple(text for text in texts if text.zh)

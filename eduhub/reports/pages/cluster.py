@@ -8,7 +8,7 @@ from eduhub.kinds.codes import GOVERNANCE, ROLES, STAGES
 from eduhub.kinds.measures import MEASURES
 from eduhub.kinds.plan import Plan
 from eduhub.reports.page import NONE, Page, Section, Table, joined, words
-from eduhub.reports.pieces import balance, change, notes, standing, year
+from eduhub.reports.pieces import balance, caveats, change, notes, standing, value_added_units, year
 from eduhub.reports.pieces.names import per_stage
 from eduhub.reports.work import Work, in_the_chair, work_of
 from eduhub.repository import Repository
@@ -18,7 +18,7 @@ from eduhub.scores.view import View, is_outside, units
 LABEL = Text("片区年度报告", "year of a cluster")
 WHAT = Text("片区", "cluster")
 SERVES = (
-    *("S1.a", "S1.b", "S3.c", "S3.d", "S3.k", "S4.5g", "S4.6b", "S5.1b", "S5.2b", "S5.2c", "S5.2g"),
+    *("S1.a", "S1.b", "S3.c", "S3.d", "S3.k", "S4.5g", "S4.6b", "S5.1b", "S5.2b", "S5.2c", "S5.2g", "S5.5d"),
     *ACTIVITIES.serves["rows.type"].split(),  # how often there was each type
     *MEASURES.serves["rows.clause"].split(),
 )
@@ -59,9 +59,10 @@ def build(cluster: str, scores: Scores, repository: Repository) -> Page:
             balance.section(view, page),
             *(standing.section(view, stage, page) for stage in stages),
             change.section(view),
+            *value_added_units.cluster(view, repository, page),
             *year.sections(work, repository, page),
         ),
-        notes=(*notes.method(scores), *year.definitions(work)),
+        notes=(*notes.method(scores), *year.definitions(work), *caveats.notes(view)),
     )
 
 

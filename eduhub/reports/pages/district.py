@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eduhub.core.text import Text
 from eduhub.reports.page import Figure, Page, Panel, Section, Table, joined, number, words
-from eduhub.reports.pieces import balance, change, notes, outside, standing, where
+from eduhub.reports.pieces import balance, caveats, change, notes, outside, standing, value_added_units, where
 from eduhub.reports.pieces.names import (
     figure,
     per_stage,
@@ -17,7 +17,7 @@ from eduhub.scores.view import View, clusters, is_outside, units
 
 LABEL = Text("县区均衡报告", "balance of a district")
 WHAT = Text("县区", "district")
-SERVES = ("S1.a", "S1.b", "S3.e", "S3.k", "S5.2b")
+SERVES = ("S1.a", "S1.b", "S3.e", "S3.k", "S5.2b", "S5.5d")
 
 
 def ids(scores: Scores) -> dict[str, str]:
@@ -39,6 +39,7 @@ def build(district: str, scores: Scores, repository: Repository) -> Page:
         _needs(view, schools),
         change.section(view),
         outside.section(view, groups),
+        *value_added_units.district(view, repository, page),
     )
     return Page(
         report="district",
@@ -59,7 +60,7 @@ def build(district: str, scores: Scores, repository: Repository) -> Page:
         sections=tuple(
             section for section in sections if section.figures or section.tables or section.sentences
         ),
-        notes=(*notes.method(scores), *_own_notes()),
+        notes=(*notes.method(scores), *_own_notes(), *caveats.notes(view)),
     )
 
 

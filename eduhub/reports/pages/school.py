@@ -25,7 +25,7 @@ from eduhub.reports.page import (
     percent,
     words,
 )
-from eduhub.reports.pieces import notes, own, standing
+from eduhub.reports.pieces import caveats, notes, own, standing, value_added
 from eduhub.reports.pieces.names import OUTSIDE, coded, short
 from eduhub.reports.pieces.own import part_name
 from eduhub.repository import Repository
@@ -34,7 +34,7 @@ from eduhub.scores.view import View, units
 
 LABEL = Text("学校卡片", "card of a school")
 WHAT = Text("学校", "school")
-SERVES = ("S1.a", "S3.k", "S5.2b")
+SERVES = ("S1.a", "S3.k", "S5.2b", "S5.5d")
 
 
 def ids(scores: Scores) -> dict[str, str]:
@@ -63,8 +63,9 @@ def build(school: str, scores: Scores, repository: Repository) -> Page:
             _standing(view, parts, district, page),
             own.place(view, parts),
             own.moved(view, parts),
+            *value_added.school(view, page),
         ),
-        notes=notes.method(scores),
+        notes=(*notes.method(scores), *caveats.notes(view)),
     )
 
 
@@ -100,6 +101,7 @@ def _summary(view: View, parts: list[dict[str, Any]], district: View) -> tuple[T
         standing.lack(view),
         joined(*(_against_district(view, part, district) for part in parts)),
         joined(*(own.changed(view, part) for part in parts)),
+        value_added.said(view),
     )
     return tuple(text for text in texts if text.zh)
 

@@ -1,5 +1,5 @@
 """All indicators, one file a family; importing this declares them."""
 
-from eduhub.scores.indicators import balance, change, differences, distance, indexes
+from eduhub.scores.indicators import balance, change, differences, distance, indexes, value_added
 
-FILES = (balance, change, differences, distance, indexes)
+FILES = (balance, change, differences, distance, indexes, value_added)
