@@ -307,6 +307,14 @@ class Repository:
         return plan.owner.get("district") or next(known, None)
 
 
+MINIMUM_N = 10  # eduhub default
+
+
+def minimum_n(repository: Repository) -> int:
+    """The least number of people of whom figures are shown."""
+    return repository.city.minimum_n if repository.city else MINIMUM_N
+
+
 def _refuse_broken_settings(
     home: Path | None, submissions: list[Submission[Any]], documents: list[Document], named: frozenset[str]
 ) -> None:

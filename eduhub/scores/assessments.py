@@ -10,7 +10,7 @@ from eduhub.core.text import Text
 from eduhub.kinds.assessment import Assessment
 from eduhub.kinds.codes import BASES, stage_of_grade
 from eduhub.parameters import Parameters
-from eduhub.repository import Repository, Submission
+from eduhub.repository import Repository, Submission, minimum_n
 from eduhub.repository.lawful import why_unlawful
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.school_year import first_day, year_with
@@ -32,11 +32,6 @@ class Assessor:
     parameters: Parameters
     year: str
     _done: dict[str, tuple[list[Assessed], list[Cohort]]] = field(default_factory=dict)
-
-    @property
-    def minimum(self) -> int:
-        """The least number of pupils of whom anything is shown."""
-        return self.repository.city.minimum_n if self.repository.city else 10
 
     def assessed(self) -> tuple[Assessed, ...]:
         """The assessments whose outcome lies in the year, and their series up to it; sorted."""
@@ -66,7 +61,7 @@ class Assessor:
         try:
             results = Results.open(head.model, beside.folder, beside.shown)
             places = self._places(head.model, results.schools)
-            pairs = list(assess(results, places, self.parameters, self.minimum))
+            pairs = list(assess(results, places, self.parameters, minimum_n(self.repository)))
         except ResultsError as error:
             return [_not_computed(head.model, error.problem)], []
         rename = _renamer(self.repository.lineage, first_day(self.year))

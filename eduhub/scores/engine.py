@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from eduhub.core.errors import UseError
+from eduhub.kinds.assessment import Assessment
 from eduhub.parameters import INDICATORS, Parameters, parameters
-from eduhub.repository import Repository
+from eduhub.repository import MINIMUM_N, Repository, minimum_n
 from eduhub.scores.indicator import DECLARED, SCORES, Indicator
 from eduhub.scores.models.assessed import Assessed
 from eduhub.scores.rows import Reported
@@ -29,9 +30,10 @@ class Scores:
 
     frame        columns as in SCORES, sorted by level, id, stage, subject, assessment, model and indicator; a
                  null value has a note
-    before       the year before, where there are reports of it; its own `before` is None
+    before       the year before, where there are reports of it; without its own, and without value-added
     relaxations  ids of the dated relaxations that are switched on
     assessed     the value-added of the year's assessments, sorted by assessment and subject
+    minimum_n    of fewer pupils than that nothing is shown
     """
 
     frame: pl.DataFrame
@@ -41,6 +43,7 @@ class Scores:
     relaxations: tuple[str, ...] = ()
     before: Scores | None = None
     assessed: tuple[Assessed, ...] = ()
+    minimum_n: int = MINIMUM_N
 
     @property
     def year(self) -> str:
@@ -86,26 +89,32 @@ def score(repository: Repository, *, year: str | None = None) -> Scores:
             "check the register by 'eduhub validate'",
         )
     earlier = year_before(chosen)
-    before = _scores(repository, earlier, None) if earlier in years(repository) else None
-    return _scores(repository, chosen, before)
+    before = _scores(repository, earlier) if earlier in years(repository) else None
+    return _scores(repository, chosen, before, _assessed(repository, chosen))
 
 
-def _scores(repository: Repository, year: str, before: Scores | None) -> Scores:
+def _scores(
+    repository: Repository, year: str, before: Scores | None = None, assessed: tuple[Assessed, ...] = ()
+) -> Scores:
     import eduhub.scores.indicators  # noqa: F401  # declares all indicators
 
     numbers = parameters(repository.day_in(year))
-    assessed = _assessed(repository, numbers, year)
     tables = Tables.of(repository, numbers, year, before.tables if before else None, assessed)
     frames = [_rows(one, tables, numbers) for one in DECLARED]
     frame = pl.concat(frames).join(_names(repository, tables), on=["level", "id"], how="left", validate="m:1")
     frame = frame.select(*SCORES).sort(*_ORDER, nulls_last=False)
     switched_on = Reported(repository, numbers, year).relaxations
-    return Scores(frame, tables, numbers, repository.as_of, switched_on, before, assessed)
+    least = minimum_n(repository)
+    return Scores(frame, tables, numbers, repository.as_of, switched_on, before, assessed, least)
 
 
-def _assessed(repository: Repository, numbers: Parameters, year: str) -> tuple[Assessed, ...]:
+def _assessed(repository: Repository, year: str) -> tuple[Assessed, ...]:
     """The value-added of the assessments of a year, sorted by assessment and subject."""
-    return ()
+    if not repository.of(Assessment):
+        return ()
+    from eduhub.scores.assessments import Assessor  # loads scipy, which nothing else needs
+
+    return Assessor(repository, parameters(repository.day_in(year)), year).assessed()
 
 
 def _rows(one: Indicator, tables: Tables, numbers: Parameters) -> pl.DataFrame:

@@ -210,8 +210,8 @@ def test_a_school_with_few_priors_is_flagged_and_with_very_few_not_shown(tmp_pat
     rows = pupils()
     *_, large, largest = rows.group_by("school").len().sort("len", "school")["school"]
     position = pl.int_range(pl.len()).over("school")
-    lacks = pl.when(pl.col("school") == large).then(position % 3 == 0)
-    lacks = lacks.when(pl.col("school") == largest).then(position >= 12).otherwise(pl.lit(False))
+    lacks: pl.Expr = pl.when(pl.col("school") == large).then(position % 3 == 0).otherwise(pl.lit(False))
+    lacks = pl.when(pl.col("school") == largest).then(position >= 12).otherwise(lacks)
     [one] = assessed(rows.with_columns(prior=pl.when(~lacks).then("prior")), tmp_path)
     schools = {row["id"]: row for row in one.models[0].schools.iter_rows(named=True)}
     assert "coverage" in schools[large]["flags"]

@@ -76,7 +76,7 @@ def spread_inside(tables: Tables, parameters: Parameters) -> pl.DataFrame:
 def median_growth_percentile(tables: Tables, parameters: Parameters) -> pl.DataFrame:
     """The median growth percentile; models publish its distance from 50, as they do with the mean."""
     return _stacked(
-        _told(one, model, level, frame.with_columns(pl.col("raw") + _MIDDLE), "VA.median", "raw")
+        _told(one, model, level, frame.with_columns(pl.col("median") + _MIDDLE), "VA.median", "median")
         for one, model, level, frame in _frames(tables)
         if is_percentiles(model.model)
     )
@@ -107,7 +107,7 @@ def _told(
     """
     kept = frame if whole else frame.filter(pl.col(column).is_not_null())
     reserved = pl.when(pl.col("flags").list.contains("reference")).then(pl.lit("reference"))
-    bounds = {name: pl.col(name) if whole else pl.lit(None, pl.Float64) for name in ("low", "high")}
+    bounds = {name: _steady(pl.col(name)) if whole else pl.lit(None, pl.Float64) for name in ("low", "high")}
     return kept.select(
         "id",
         level=pl.lit(level),
@@ -116,12 +116,17 @@ def _told(
         assessment=pl.lit(one.assessment),
         model=pl.lit(model.model),
         indicator=pl.lit(code),
-        value=pl.col(column).cast(pl.Float64),
+        value=_steady(pl.col(column).cast(pl.Float64)),
         n=pl.col(n),
         unit=pl.lit(_unit(one, model, code)),
         note=pl.coalesce("note", reserved),
         **bounds,
     ).select(_ROWS)
+
+
+def _steady(value: pl.Expr) -> pl.Expr:
+    """The value to six decimals, the same on every machine; `models.json` has all digits."""
+    return value.round(6) + 0.0
 
 
 def _unit(one: Assessed, model: Modelled, code: str) -> str:
