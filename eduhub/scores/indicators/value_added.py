@@ -121,7 +121,7 @@ def _told(
         unit=pl.lit(_unit(one, model, code)),
         note=pl.coalesce("note", reserved),
         **bounds,
-    ).select(_ROWS)
+    ).select(*_ROWS)
 
 
 def _steady(value: pl.Expr) -> pl.Expr:
