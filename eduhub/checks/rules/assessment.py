@@ -122,8 +122,11 @@ def basis_without_document(head: Submission[Assessment]) -> Iterable[Hit]:
     ),
     why="小学各年级和初高中非毕业年级禁止统考，这样的成绩不能用来评价学校。",
 )
-def banned_exam(head: Submission[Assessment]) -> Iterable[Hit]:
+def banned_exam(head: Submission[Assessment], repository: Repository) -> Iterable[Hit]:
     """Common exams are banned in these grades, so that their results can't be used to judge schools."""
+    beside = repository.companions(head)
+    if beside is not None and [file.rpartition("/")[2] for file in beside.files] == ["levels.csv"]:
+        return  # counts by level of what each school held for itself: no exam that several schools share
     for held in _held(head.model):
         if held.basis == _OTHER and held.grade in in_force(held.day)["banned_exam_grades"]:
             yield head.at(*held.route, part=held.part, grade=held.grade)
