@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -70,6 +71,11 @@ class Beside:
     shown: str
     files: tuple[str, ...]
     kept: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def has_levels_only(self) -> bool:
+        """Are there only the schools' own counts by level, of exams that each held for itself?"""
+        return [posixpath.basename(file) for file in self.files] == ["levels.csv"]
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def match(raw: Raw, wanted: Sequence[Wanted]) -> Matched:
             "、".join(one.label.zh for one in missing),
             ", ".join(one.label.en for one in missing),
         )
-        problem = Text("缺少的列：{columns}", "columns that lack: {columns}")
+        problem = Text("缺少的列：{columns}", "missing columns: {columns}")
         raise ResultsError(raw.file, problem, _ADD, line=1, columns=labels)
     return Matched(found, tuple(at for at in unknown if raw.headings[at].strip()))
 

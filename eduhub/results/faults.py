@@ -186,7 +186,7 @@ def _of_codes(
     others = sorted((readers["subject"].values or frozenset()) - assessed - {None})
     if others:
         test = readers["subject"].value.is_in(others).fill_null(value=False)
-        yield _Mask(Sort.NOT_ASSESSED, "subject", test, {"subjects": others})
+        yield _Mask(Sort.NOT_ASSESSED, "subject", test, {"subjects": [SUBJECTS.text(one) for one in others]})
 
 
 # Marks
@@ -197,7 +197,7 @@ def _of_marks(readers: Mapping[str, Reader], head: Assessment) -> Iterator[_Mask
     for name, limit in (("prior", "prior_max"), ("outcome", "outcome_max")):
         for subject in head.subjects if name in readers else ():
             most = getattr(subject, limit)
-            if most is not None:
+            if most:
                 mark, reader = readers[name].value, readers[name]
                 other = (mark < 0) | (mark > most)
                 of_it = readers["subject"].value == subject.subject

@@ -12,6 +12,7 @@ from eduhub.repository.fresh import git_files
 from making.clusters import ClusterSpec, clusters, exchanges, plan
 from making.districts import figures, programme
 from making.logs import AS_OF, activities, measures
+from making.results import assessment_files
 from making.school_files import files
 from making.specs import CHANGES, DISTRICTS, SCHOOLS, YEARS, DistrictSpec, Spec
 from making.staff import Roster, exchanged, rosters
@@ -36,6 +37,8 @@ README = """# 示例市 / an example city
 - 五个试点单位（三个区、一个管理局、一个开发区）和四个后期单位，六十余所学校，十一个片区，两个学年。
 - 可以看到：改办九年一贯制而改码的学校、两校合并、教学点撤并、起始年级逐年招生的新学校、更名，以及中途加入和退出片区的学校。
 - 有的学校不达标，有的缺数待补，松陂初级中学 2025-2026 学年还没有报数（已在 `waivers.yaml` 中豁免）；这些都是有意安排的。
+- `private/2026-junior` 是一次测评：九年级初中学业水平考试，以八年级省级质量监测为前测。为使文件不太大，每校只有约一半学生，林泉学校只有 8 人。真实的
+  `private/` 不进 git；这里的学生是编造的，才随示例发布。
 
 Everything here is invented by `examples/make_city.py`: the city, its districts, schools, teachers and figures. School
 codes have serials 99xxxx that no real school has.
@@ -46,6 +49,9 @@ codes have serials 99xxxx that no real school has.
   a new school that takes in its first grades year by year, one that was renamed, schools that joined or left a cluster.
 - Some schools miss the standard, some figures are not known yet, and one school has not reported in 2025-2026, which
   `waivers.yaml` lets pass; all of this is meant.
+- `private/2026-junior` is an assessment: the junior academic proficiency exam in grade 9, with the provincial
+  monitoring in grade 8 as its prior. To keep the file small, schools have about half of their pupils, and one has
+  8. A real `private/` stays out of git; this one is published because its pupils are invented.
 """
 
 
@@ -55,6 +61,7 @@ def city_files() -> Iterator[tuple[str, str]]:
     yield "README.md", README
     yield from editor_files()
     yield from registers()
+    yield from assessment_files()
     staff = all_staff()
     for number, district in enumerate(DISTRICTS):
         yield from _of_district(district, number)

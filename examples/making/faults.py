@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from eduhub.core.text import Text
 from making.city import city_files
+from making.results import FOLDER
 from making.slips import Slip, form_of, with_slips
 from making.specs import SCHOOLS, YEARS
 
@@ -24,6 +25,8 @@ MEASURES = f"clusters/yunxiu/yunxiu-01/{YEAR}/measures.csv"
 PROGRAMME = "districts/yunxiu/programme.yaml"
 DISTRICT = f"districts/zhupu/{YEAR}/district.yaml"
 REGISTER = "registry/schools.csv"
+HEAD = f"{FOLDER}/assessment.yaml"
+RESULTS = f"{FOLDER}/results.csv"
 
 
 def school(code: str, name: str) -> str:
@@ -106,6 +109,14 @@ PLANTS = (
     Plant("E2201", MEASURES, Text("条款编号写错", "a clause that the policy does not have"), r"^S4\.1d,", "S4.9d,"),
     Plant("E2204", MEASURES, Text("还没到日期就填已完成", "done on a day that is still to come"), r"2026-07-13,,进行中", "2026-07-13,,已完成"),
     Plant("E2205", MEASURES, Text("事项抄了两遍", "a measure copied twice"), r"^(S5\.1c,.*\n)", r"\1\1"),
+    # An assessment
+    Plant("Q3426", HEAD, Text("届别填成上一年", "the year before given as the cohort"), r"^cohort: '2026'", "cohort: '2025'"),
+    Plant("E3418", HEAD, Text("同一模型写了两次", "a model named twice"), r"band, sgp\]", "band, band]"),
+    Plant("E3446", RESULTS, Text("“缺考”填在成绩一列", "the absence typed where the mark belongs"), r"^(p\w+,3136990092,数学,\d+),\d+,", r"\1,缺考,"),
+    Plant("E3447", RESULTS, Text("学校标识码敲错一位", "a wrong digit in a school code"), r"^(p\w+),3136990083,", r"\1,3136990087,"),
+    Plant("E3449", RESULTS, Text("成绩多敲一个 0", "a nought too many in a mark"), r"^(p\w+,3136990084,语文,\d+),(\d\d),", r"\1,\g<2>0,"),
+    Plant("E3451", RESULTS, Text("同一行抄了两遍", "a row copied twice"), r"^(p\w+,3136990043,英语,.*\n)", r"\1\1"),
+    Plant("E0907", RESULTS, Text("学生代号填成姓名", "a name given as the key of a pupil"), r"^p\w+(,3136990045,语文,)", r"张三\1"),
     # Schools
     Plant("Q1204", school("2136990041", "classes.csv"), Text("班级人数少写一个", "a class one pupil short"), r"^(1,1（1）班),35", r"\1,34", school("2136990041", "school.yaml")),
     Plant("E1202", school("2136990041", "school.yaml"), Text("室内体育用房多写一位", "a digit too many in the indoor sports rooms"), r"indoor_sport_m2: 801", "indoor_sport_m2: 8010"),
@@ -173,7 +184,14 @@ def _clean() -> Iterator[tuple[str, str]]:
             continue
         if name == "registry/campuses.csv" or FORM.rpartition("/")[0] in name:
             continue
+        if name == RESULTS:
+            text = _rows_of_schools(text, codes)
         yield name, _rows_of_units(text) if room == "registry" else text
+
+
+def _rows_of_schools(text: str, codes: set[str]) -> str:
+    head, *rows = text.splitlines(keepends=True)
+    return head + "".join(row for row in rows if row.split(",")[1] in codes)
 
 
 def _rows_of_units(text: str) -> str:

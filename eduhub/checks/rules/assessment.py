@@ -94,8 +94,11 @@ def basis_without_document(head: Submission[Assessment]) -> Iterable[Hit]:
     ),
     why="小学各年级和初高中非毕业年级禁止统考，这样的成绩不能用来评价学校。",
 )
-def banned_exam(head: Submission[Assessment]) -> Iterable[Hit]:
+def banned_exam(head: Submission[Assessment], repository: Repository) -> Iterable[Hit]:
     """Common exams are banned in these grades, so that their results can't be used to judge schools."""
+    beside = repository.companions(head)
+    if beside is not None and beside.has_levels_only:
+        return  # counts by level of what each school held for itself: no exam that several schools share
     for one in held(head.model):
         if one.is_banned:
             yield head.at(*one.route, part=one.part, grade=one.grade)

@@ -16,18 +16,18 @@ _LAST_GRADES = (6, 9, 12)
 
 @rule(
     "E3407",
-    zh="按两个日期推算，前测时学生在 {grade} 年级",
-    en="by the two dates, pupils were in grade {grade} when the prior was taken",
+    zh="按后测年级和两个日期推算，前测时学生还没有上小学",
+    en="by the grade and the two dates, pupils were not at school yet when the prior was taken",
     fix=Text("核对前测日期和后测年级", "check the date of the prior and the grade of the outcome"),
-    why="那时学生还没有上学，日期或年级必有一个填错。",
+    why="日期或年级必有一个填错，前测的依据也就无法核对。",
 )
 def prior_before_school(head: Submission[Assessment]) -> Iterable[Hit]:
-    """They were not at school yet, so that a date or the grade is wrong."""
+    """A date or the grade is wrong, and the basis of the prior can't be checked."""
     prior, outcome = head.model.dates.prior, head.model.dates.outcome
     if prior is not None and prior < outcome:
         grade = head.model.grade - years_between(prior, outcome)
         if grade < 1:
-            yield head.at("dates", "prior", grade=grade)
+            yield head.at("dates", "prior")
 
 
 @rule(

@@ -68,8 +68,8 @@ def _of(sort: str, head: Submission[Assessment], repository: Repository) -> Iter
 
 @rule(
     "E3441",
-    zh="{problem}",
-    en="{problem}",
+    zh="结果文件无法使用：{problem}",
+    en="the results can't be used: {problem}",
     fix=Text("{remedy}", "{remedy}"),
     why="读不了的结果文件不会参加测算，这次测评也就没有结果。",
 )
@@ -127,7 +127,7 @@ def results_as_gb18030(head: Submission[Assessment], repository: Repository) -> 
 @rule(
     "E3445",
     zh="「{column}」有 {count} 行没有填写",
-    en="'{column}' is blank in {count} rows",
+    en="'{column}' is blank (rows: {count})",
     fix=Text("补上；这里是第一处", "fill it in; this is the first place"),
     why="缺少代号、学校或学科的行不知道属于谁，不能参加测算。",
 )
@@ -139,7 +139,7 @@ def blank_results_cells(head: Submission[Assessment], repository: Repository) ->
 @rule(
     "E3446",
     zh="「{column}」有 {count} 行不是{wanted}",
-    en="'{column}' is not {wanted} in {count} rows",
+    en="'{column}' is not {wanted} (rows: {count})",
     fix=_TO_COUNT,
     why="读不懂的值按缺失处理，这些学生就不计入学校的增值。",
 )
@@ -151,7 +151,7 @@ def wrong_results_cells(head: Submission[Assessment], repository: Repository) ->
 @rule(
     "E3447",
     zh="有 {count} 行的学校标识码不在学校名册里（{schools} 所学校）",
-    en="the school codes of {count} rows are not in the register (schools: {schools})",
+    en="school codes that are not in the register (rows: {count}, schools: {schools})",
     fix=Text(
         "核对学校标识码；已改码的学校在 registry/changes.csv 里登记",
         "check the codes; enter schools that were re-coded in registry/changes.csv",
@@ -167,7 +167,7 @@ def unregistered_results_school(head: Submission[Assessment], repository: Reposi
 @rule(
     "E3448",
     zh="有 {count} 行的学科不在测评学科之列：{subjects}",
-    en="the subjects of {count} rows are not among those assessed: {subjects}",
+    en="subjects that are not among those assessed: {subjects} (rows: {count})",
     fix=Text(
         "在表头文件的 subjects 里补上这些学科，或删去这些行", "list them in the head, or take the rows out"
     ),
@@ -181,7 +181,7 @@ def unassessed_results_subject(head: Submission[Assessment], repository: Reposit
 @rule(
     "E3449",
     zh="{subject}的「{column}」有 {count} 行不在 0 至满分 {most} 之间",
-    en="'{column}' of {subject} lies outside 0 to the full mark of {most} in {count} rows",
+    en="'{column}' of {subject} lies outside 0 to the full mark of {most} (rows: {count})",
     fix=Text("核对成绩和表头文件里的满分", "check the marks, and the full mark in the head"),
     why="超过满分的成绩多半是录错，一个就会改变学校的平均。",
 )
@@ -193,7 +193,7 @@ def results_over_full_mark(head: Submission[Assessment], repository: Repository)
 @rule(
     "E3450",
     zh="「{column}」有 {count} 行是空白或 0",
-    en="'{column}' is blank or 0 in {count} rows",
+    en="'{column}' is blank or 0 (rows: {count})",
     fix=Text(
         "每行填大于 0 的权重；不加权的删去这一列", "give a weight above 0 in each row, or take the column out"
     ),
@@ -207,7 +207,7 @@ def results_without_weight(head: Submission[Assessment], repository: Repository)
 @rule(
     "E3451",
     zh="有 {count} 行重复了前面某行的学生代号和学科",
-    en="{count} rows repeat the key and subject of an earlier one",
+    en="the key and subject of an earlier row once more (rows: {count})",
     fix=Text(
         "每个学生每个学科只留一行；这里是第一处",
         "keep one row for a pupil and subject; this is the first place",
@@ -236,7 +236,7 @@ def reference_without_pupils(head: Submission[Assessment], repository: Repositor
 @rule(
     "E3453",
     zh="「{column}」有 {count} 行晚于后测日期 {day}",
-    en="'{column}' is later than the outcome on {day} in {count} rows",
+    en="'{column}' is later than the outcome on {day} (rows: {count})",
     fix=Text("核对入校日期", "check the dates"),
     why="考试之后才入校的学生，不会有这所学校的成绩。",
 )
@@ -251,7 +251,7 @@ def entered_after_outcome(head: Submission[Assessment], repository: Repository) 
 @rule(
     "Q3454",
     zh="有 {count} 行没有后测成绩，考试状态也没有说明原因",
-    en="{count} rows have no outcome, and their state does not say why",
+    en="no outcome, and no state that says why (rows: {count})",
     fix=Text("没有参加考试的，考试状态填“缺考”“免考”等", "give a state, as 缺考 (absent) or 免考 (exempt)"),
     why="漏报成绩与没有参加考试要分开，否则会有人只报考得好的学生。",
 )
@@ -263,7 +263,7 @@ def outcome_lacks(head: Submission[Assessment], repository: Repository) -> Itera
 @rule(
     "Q3455",
     zh="有 {count} 行的考试状态是“缺考”或“免考”，却有后测成绩",
-    en="{count} rows have an outcome, although their state is absent or exempt",
+    en="an outcome, although the state is absent or exempt (rows: {count})",
     fix=Text(
         "没有参加考试的成绩留空，不填 0；参加了的更正状态",
         "leave the outcome blank, never 0, or correct the state",
@@ -278,7 +278,7 @@ def outcome_of_absent(head: Submission[Assessment], repository: Repository) -> I
 @rule(
     "Q3456",
     zh="有 {count} 行的考试状态是“转入”，没有「{column}」",
-    en="'{column}' is blank in {count} rows whose state is moved in",
+    en="'{column}' is blank, although the state is moved in (rows: {count})",
     fix=Text("补上入校日期", "give the day on which the pupil came"),
     why="按入校日期决定学生计入哪所学校；没有日期，后来的学生也会计入。",
 )
@@ -295,7 +295,7 @@ _NEVER = "学生代号是假名：泄露的成绩不会直接指向一个孩子�
 @rule(
     "E0907",
     zh="「{column}」有 {count} 行像是{looks}",
-    en="'{column}' looks like {looks} in {count} rows",
+    en="'{column}' looks like {looks} (rows: {count})",
     fix=Text(
         "换成与身份无关的代号，对照表另行保存，不放进数据仓库",
         "use keys that say nothing of the person, and keep the list of who is who elsewhere",
