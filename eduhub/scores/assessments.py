@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+import polars as pl
 
 from eduhub.core.text import Text
 from eduhub.kinds.assessment import Assessment
 from eduhub.kinds.codes import BASES, stage_of_grade
 from eduhub.parameters import Parameters
-from eduhub.repository import Repository, Submission, minimum_n
+from eduhub.repository import Beside, Repository, Submission, minimum_n
 from eduhub.repository.lawful import why_unlawful
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.school_year import first_day, year_with
-from eduhub.results import Results, ResultsError
+from eduhub.results import Levels, Results, ResultsError
 from eduhub.scores.models.assess import Places, assess
 from eduhub.scores.models.assessed import Assessed, Counts
+from eduhub.scores.models.levels import OWN_ONLY, shifts
 from eduhub.scores.models.scaling import UNITS
 from eduhub.scores.models.series import Cohort, series
 from eduhub.scores.rows import Reported
@@ -55,6 +58,8 @@ class Assessor:
 
     def _computed(self, head: Submission[Assessment]) -> tuple[list[Assessed], list[Cohort]]:
         beside = self.repository.companions(head)
+        if beside is not None and beside.has_levels_only:
+            return self._levels(head.model, beside), []
         reason = why_unlawful(head.model) or (_NO_RESULTS if not beside or not beside.files else None)
         if reason is not None or beside is None:
             return [_not_computed(head.model, reason or _NO_RESULTS)], []
@@ -67,6 +72,21 @@ class Assessor:
         rename = _renamer(self.repository.lineage, first_day(self.year))
         cohorts = [Cohort(head.model, one, pupils, rename) for one, pupils in pairs]
         return [one for one, _ in pairs], cohorts
+
+    def _levels(self, head: Assessment, beside: Beside) -> list[Assessed]:
+        """What counts by level tell: of no exam that several schools share, so that no ban concerns it."""
+        try:
+            counts = Levels.open(beside.folder, beside.shown).frame
+        except ResultsError as error:
+            return [_not_computed(head, error.problem)]
+        codes = self._places(head, frozenset(counts["school"])).codes
+        named = counts.with_columns(pl.col("school").replace_strict(dict(codes), return_dtype=pl.String))
+        found = shifts(named.drop_nulls("school"), minimum_n(self.repository))
+        whole = _not_computed(head, OWN_ONLY)
+        return [
+            replace(whole, subject=one.subject, shifts=found.filter(pl.col("subject") == one.subject))
+            for one in head.subjects
+        ]
 
     def _places(self, head: Assessment, codes: frozenset[str]) -> Places:
         """The code and cluster of each school on the first day of the outcome's school year."""

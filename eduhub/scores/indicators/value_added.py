@@ -82,6 +82,29 @@ def median_growth_percentile(tables: Tables, parameters: Parameters) -> pl.DataF
     )
 
 
+@indicator("SHIFT", level="school")
+def levels_moved_up(tables: Tables, parameters: Parameters) -> pl.DataFrame:
+    """How far a school's own levels moved up, where each school held its own exam."""
+    return _stacked(
+        one.shifts.select(
+            "id",
+            "subject",
+            "n",
+            "note",
+            level=pl.lit("school"),
+            stage=pl.lit(one.stage),
+            assessment=pl.lit(one.assessment),
+            model=pl.lit(None, pl.String),
+            indicator=pl.lit("SHIFT"),
+            value=_steady(pl.col("value")),
+            low=pl.lit(None, pl.Float64),
+            high=pl.lit(None, pl.Float64),
+            unit=pl.lit(INDICATORS["SHIFT"].unit.zh),
+        ).select(*_ROWS)
+        for one in tables.assessed
+    )
+
+
 def _frames(tables: Tables) -> Iterator[tuple[Assessed, Modelled, str, pl.DataFrame]]:
     """Each model of each assessment and subject, with its schools, then with its clusters."""
     for one in tables.assessed:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from eduhub.core.text import Text
+from eduhub.scores.models.levels import SHIFT
 
 # One row a school or cluster; what is withheld has a note and nothing else. The unit is that of the scale.
 EFFECTS: dict[str, Any] = {
@@ -118,6 +119,7 @@ class Assessed:
     unit       of the figures;  basis: the lawful basis in words
     models     the main one first;  reason: why nothing can be computed (不可计算)
     remarks    what to mind about the scores themselves, as that many reached the full mark
+    shifts     of schools' own counts by level, where there is nothing else: columns as in levels.SHIFT
     scaling    of `outcome` and each prior: mean, standard deviation, n, as they came
     """
 
@@ -135,6 +137,7 @@ class Assessed:
     remarks: tuple[Text, ...] = ()
     scaling: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     is_series: bool = False
+    shifts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SHIFT))
     reason: Text | None = None
 
     @property
