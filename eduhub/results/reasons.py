@@ -25,6 +25,9 @@ _WORDS = {
     "prior-invalid": Text("前测成绩不是可用的数", "a prior result that is no usable number"),
     "covariate-missing": Text("没有协变量", "no value of a covariate"),
     "covariate-invalid": Text("协变量不是可用的数", "a covariate that is no usable number"),
+    "doubled": Text("同一学科有两行", "two rows in one subject"),
+    "unregistered": Text("学校不在名册里", "a school that is not in the register"),
+    "composite-incomplete": Text("合成所需学科不全", "not all subjects of the composite"),
 }
 STATES = {"缺考": "absent", "免考": "exempt", "违纪": "disqualified", "转出": "moved-out"}
 MOVED_IN = "转入"

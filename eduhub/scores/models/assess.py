@@ -25,6 +25,10 @@ from eduhub.scores.models.pupils import Judged, Pupils, subjects_and_composites
 from eduhub.scores.models.scaling import UNITS, Distribution
 from eduhub.scores.models.withholding import withheld
 
+NO_OUTCOME = Text(
+    "没有可用的后测成绩，增值不可计算",
+    "there is no outcome to use; value-added can't be computed",
+)
 NO_PRIOR = Text(
     "没有可用的前测成绩，增值不可计算",
     "there is no prior result to use; value-added can't be computed",
@@ -75,8 +79,8 @@ def _assessed(
     pupils: Pupils, head: Assessment, places: Places, parameters: Parameters, hidden: frozenset[str]
 ) -> Assessed:
     one = described(head, pupils, hidden, parameters)
-    if not pupils.priors or not pupils.n_used:
-        return replace(one, reason=NO_PRIOR)
+    if not pupils.n_outcomes or not pupils.priors or not pupils.n_used:
+        return replace(one, reason=NO_PRIOR if pupils.n_outcomes else NO_OUTCOME)
     models = list(_models(Fitter(pupils, head, parameters), places, hidden))
     apart = differing(models)
     marked = tuple(with_differing(model, apart) for model in models)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -80,11 +80,23 @@ class Fitter:
             sums = sums.with_group_means("prior", of="school")
         fit = two_level(sums, method)
         effects = own(fit.effects)
-        return Fitted(effects, numbers_of(fit), np.sqrt(fit.s2e / own_weights(sums)), fit)
+        formula = {
+            "formula": self._formula(fit.names, f"(1 | {':'.join(self.pupils.keys)})"),
+            "method": method,
+        }
+        return Fitted(effects, formula | numbers_of(fit), np.sqrt(fit.s2e / own_weights(sums)), fit)
+
+    def _formula(self, names: Sequence[str], *groups: str) -> str:
+        """What was fitted, as R writes it."""
+        weights = ", weights = weight" if self.pupils.weight else ""
+        terms = [name for name in names if name != INTERCEPT]
+        return f"outcome ~ {' + '.join([*terms, *groups]) or '1'}{weights}"
 
     def _line(self, line: Line) -> Fitted:
         effects = own(line.effects)
+        dummies = [] if line.spread is not None else [":".join(self.pupils.keys)]
         numbers = {
+            "formula": self._formula(line.names, *dummies),
             "n": self.sums.n,
             **coefficients(line.names, line.beta, line.variance, line.dropped),
             "sigma": line.sigma,
