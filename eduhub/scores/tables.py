@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 
 from eduhub.core.errors import UseError
+from eduhub.kinds.assessment import Assessment
 from eduhub.kinds.school import SchoolYear
 from eduhub.parameters import Parameters
 from eduhub.repository import Repository
 from eduhub.repository.lineage import Lineage
-from eduhub.repository.school_year import first_day
+from eduhub.repository.school_year import first_day, year_with
 from eduhub.scores.models.assessed import Assessed
 from eduhub.scores.pairs import pairs
 from eduhub.scores.rows import Reported
@@ -193,8 +194,10 @@ def _is_judged(parameters: Parameters) -> pl.Expr:
 
 
 def years(repository: Repository) -> list[str]:
-    """The school years of which there are school reports."""
-    return sorted({school.model.year for school in repository.of(SchoolYear)})
+    """The school years of which there are school reports; without any, those of assessments."""
+    reported = {school.model.year for school in repository.of(SchoolYear)}
+    assessed = {year_with(one.model.dates.outcome) for one in repository.of(Assessment)}
+    return sorted(reported or assessed)
 
 
 def year_before(year: str) -> str:

@@ -126,7 +126,10 @@ class Fitter:
         return Fitted(effects, numbers, effects["se"].to_numpy())
 
     def _growth(self) -> Fitted:
-        """Growth percentiles of the scores as they came: rescaling moves the rounded knots of the splines."""
+        """Growth percentiles of the scores as they came: rescaling moves the rounded knots of the splines.
+
+        Knots and coefficients are not told: a quantile regression passes through single pupils' scores.
+        """
         pupils = self.pupils
         names = [raw(name) for name in (*pupils.priors, "outcome")]
         rows = pupils.rows.select(*pupils.keys, *names).collect()
@@ -138,8 +141,7 @@ class Fitter:
         placed = rows.select(pupils.keys).with_columns(percentile=pl.Series(growth.percentiles))
         effects = own(growth_effects(placed, pupils.keys)).with_columns(pl.col("median") - AVERAGE)
         orders = [{"priors": fit.priors, "n": fit.n} for fit in growth.fits if fit.refused is None]
-        knots = [spline.knots.tolist() for spline in growth.splines]
-        numbers = {"n": len(rows), "orders": orders, "knots": knots, "expected": AVERAGE}
+        numbers = {"n": len(rows), "orders": orders, "expected": AVERAGE}
         return Fitted(effects, numbers, effects["se"].to_numpy())
 
 
@@ -197,19 +199,13 @@ def numbers_of(fit: TwoLevel | ThreeLevel) -> dict[str, Any]:
 
 
 def published_bands(found: Bands, least: int = 10) -> list[dict[str, Any]]:
-    """The bands without the extreme priors, each of which is one pupil's, and without small bands.
+    """Number, expected outcome and standard deviation of each band, from the lowest; small ones are blank.
 
-    least  pupils of a band that is shown; where one is hidden, the smallest other goes with it
+    least  pupils of a band that is shown; where one is hidden, the smallest other goes with it. Where bands
+           begin is not told: a quantile of the prior is a single pupil's score.
     """
     table = found.table.with_row_index("band").sort("n", "band")
     small = table.filter(pl.col("n") < least).height
     hidden = set(table["band"].head(max(small, 2) if small else 0))
-    last = len(table) - 1
-    return [
-        {
-            "lower": row["lower"] if row["band"] else None,
-            "upper": row["upper"] if row["band"] < last else None,
-            **({} if row["band"] in hidden else {key: row[key] for key in ("n", "expected", "sd")}),
-        }
-        for row in table.sort("band").iter_rows(named=True)
-    ]
+    rows = table.sort("band").select("band", "n", "expected", "sd").iter_rows(named=True)
+    return [{} if row.pop("band") in hidden else row for row in rows]
