@@ -163,7 +163,7 @@ def exam_outside_its_grades(head: Submission[Assessment]) -> Iterable[Hit]:
 def subject_not_examined_in_grade(head: Submission[Assessment]) -> Iterable[Hit]:
     """Only few subjects are examined in grade 8; common exams in the others have no lawful basis."""
     for held in _held(head.model):
-        allowed = in_force(held.day)["exam_subjects"].get(held.grade)
+        allowed = in_force(held.day)["exam_subjects"].get(str(held.grade))
         if held.basis != _EXAM or allowed is None:
             continue
         taken = (s.subject for s in head.model.subjects if held.part is _OUTCOME or s.prior)
