@@ -101,7 +101,7 @@ def test_the_same_results_are_read_from_every_spelling(tmp_path: Path, spelling:
 
 
 TYPED = pl.DataFrame(ROWS, schema=ORDER, orient="row")
-TYPES: dict[str, dict[str, Any]] = {
+TYPES: dict[str, Any] = {
     "as they are": {},
     "narrow": {"prior": pl.Float32, "outcome": pl.Float32, "weight": pl.UInt8, "subject": pl.Categorical},
     "as numbers": {"school": pl.Int64, "prior": pl.Int16},
@@ -214,7 +214,7 @@ def test_a_file_in_which_nothing_stands_twice_has_no_doubled(tmp_path: Path) -> 
 
 # What can't be used at all
 
-_NOT_THESE = {
+_NOT_THESE: dict[str, dict[str, str | bytes]] = {
     "no results": {},
     "two files": {"results.csv": PLAIN, "results.parquet": b"x"},
     "an empty file": {"results.csv": b""},
@@ -228,13 +228,17 @@ _NOT_THESE = {
 }
 
 
+def collected(folder: Path) -> pl.DataFrame:
+    results = Results.open(head(), folder, "private/a")
+    return results.collect(results.frame)
+
+
 @pytest.mark.parametrize("fault", _NOT_THESE)
 def test_what_can_not_be_used_is_one_error_of_ours_without_a_value(tmp_path: Path, fault: str) -> None:
     for name, text in _NOT_THESE[fault].items():
         put(tmp_path, text, name)
     with pytest.raises(ResultsError) as told:
-        results = Results.open(head(), tmp_path, "private/a")
-        results.collect(results.frame)
+        collected(tmp_path)
     assert told.value.file.startswith("private/a/")
     assert told.value.__cause__ is None
     for lang in LANGS:
@@ -351,14 +355,26 @@ def test_keys_that_are_no_pseudonyms_are_told_by_what_they_look_like(
 
 _CELLS = {
     "key": ["a", " b ", "", "x" * 201, "e\u0301", "\u200b"],
-    "school": [CITY_A, " 3136990001", "３１３６９９０００１", "31369900", "", "a", "3136990001-1", "'3136990001"],
+    "school": [
+        CITY_A,
+        f" {CITY_A}",
+        "３１３６９９０００１",
+        "31369900",
+        "",
+        "a",
+        f"{CITY_A}-1",
+        f"'{CITY_A}",
+    ],
     "subject": ["语文", "数学", "chinese", "13", "语交", "", " 物理", "SPORTS AND HEALTH"],
-    "prior": ["1", "", "-3.5", "+2", "１２", "1,100", "nan", "inf", "1e5", ".5", "5.", "1" * 31, "9" * 13, " 7 ", "\u200b"],
+    "prior": [
+        *("1", "", "-3.5", "+2", "１２", "1,100", "nan", "inf", "1e5", ".5", "5."),
+        *("1" * 31, "9" * 13, " 7 ", "\u200b"),
+    ],
     "outcome": ["1", "", "x", "0", "-0", "1.50", "1 2"],
     "weight": ["1", "", "-1", "2000000000", "0.5", "x"],
     "state": ["", "正常", "缺考", "absent", "病假", "在考", "moved in"],
     "entered": ["", "2025-09-01", "2025.9.1", "2025/9", "1/9/2025", "2025-02-30", "昨天"],
-}  # fmt: skip
+}
 _ANY = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], include_characters="\t"), max_size=8
 )
@@ -375,8 +391,8 @@ def refused(row: dict[str, str]) -> bool:
     return False
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(_ROW, min_size=1, max_size=8), typed=st.booleans())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(_ROW, min_size=1, max_size=3), typed=st.booleans())
 def test_no_bad_row_escapes_the_masks_and_no_good_one_is_caught(
     tmp_path: Path, rows: list[dict[str, str]], typed: bool
 ) -> None:
@@ -394,7 +410,7 @@ def test_no_bad_row_escapes_the_masks_and_no_good_one_is_caught(
         assert bool(told & {Sort.BLANK, Sort.WRONG}) == refused(row), row
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(_ROW, min_size=1, max_size=8))
 def test_values_are_those_that_the_model_reads(tmp_path: Path, rows: list[dict[str, str]]) -> None:
     good = [row for row in rows if any(text.strip() for text in row.values()) and not refused(row)]
@@ -445,7 +461,8 @@ def test_counts_by_level_are_read_and_their_faults_told(tmp_path: Path) -> None:
 
 
 def test_a_fault_holds_no_value_of_the_file(tmp_path: Path) -> None:
-    text = f"key,school,subject,prior,outcome,state\nsecret1,31369secret2,secret3,secret4,secret5,secret6\nb,{CITY_A},语文,1,2,\n"
+    bad = "secret1,31369secret2,secret3,secret4,secret5,secret6"
+    text = f"key,school,subject,prior,outcome,state\n{bad}\nb,{CITY_A},语文,1,2,\n"
     told = list(faults_in_results(opened(tmp_path, text), [CITY_B]))
     assert len(told) == 6
     assert all(isinstance(fault, Fault) for fault in told)
