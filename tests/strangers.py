@@ -31,7 +31,7 @@ PACKAGE = Path(eduhub.__file__).parent
 _PROPER = """
 GitHub GitLab Gitee Go JUnit SARIF PyPI pip
 eduhub Python git pre-commit Windows PowerShell Excel WPS Word Office LibreOffice Chromium
-YAML CSV JSON Schema XML DTD HTML PDF SVG UTF-8 UTF-16 UTF-32 GBK Unicode SHA-256 UUID Tab GB MB
+YAML CSV JSON Schema XML DTD HTML PDF SVG UTF-8 UTF-16 UTF-32 GBK Unicode SHA-256 UUID Tab GB MB GiB Parquet
 EDUHUB_LANG NO_COLOR PYTHONUTF8 LC_ALL zh_CN                               # of the environment
 bash zsh fish powershell eval compinit PROFILE Out-String Invoke-Expression  # shells and their words
 fontconfig fc-list fonts-noto-cjk                                          # where fonts come from
@@ -42,6 +42,7 @@ donghu donghu-01 t01                                                       # exa
 o                               # a mark in the list of clauses
 PASS cv scores S P x m          # indicators, their file, the letters of the coefficient of variation
 plan_due cycle_years monthly personnel working error query note true false  # settings in YAML
+reml ml band sgp                # models of value-added, as heads of assessments name them
 SY                                               # a source, explained in the list of parameters
 """
 PROPER = {word for line in _PROPER.splitlines() for word in line.partition("#")[0].split()}
@@ -50,7 +51,9 @@ VALUES = {"是", "否"}
 
 _LATIN = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 CHINESE = re.compile("[\u3400-\u9fff]+")
-_SUFFIXES = "yaml|yml|xlsx?|xlsm|xlsb|csv|json|md|docx?|pptx?|pdf|svg|j2|txt|xml|zip|rar|7z|gz|et|ods|rtf|png"
+_SUFFIXES = (
+    "yaml|yml|xlsx?|xlsm|xlsb|csv|parquet|json|md|docx?|pptx?|pdf|svg|j2|txt|xml|zip|rar|7z|gz|et|ods|rtf|png"
+)
 _NAMED = re.compile(
     rf"[A-Za-z0-9_/.<>*~-]*\.(?:{_SUFFIXES}|bashrc|zshrc|gitignore|gitattributes|vscode)\b"  # files
     r"|~/\.config/\S+"

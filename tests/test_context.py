@@ -157,7 +157,7 @@ def test_a_newer_register_takes_the_place_of_the_stored_one_whatever_its_name(tm
 
 def test_the_rooms_of_a_repository_inside_a_folder_stay_closed(tmp_path: Path) -> None:
     city = copied(tmp_path)
-    (city / "private").mkdir()
+    (city / "private").mkdir(exist_ok=True)
     (city / "private" / "names.csv").write_text("code,name\n1,张三\n", encoding="utf-8")
     of_the_city = [f.rule.code for f in checked(CITY).findings if f.place.file != f"{CITY}/waivers.yaml"]
     assert [finding.rule.code for finding in checked(tmp_path).findings] == of_the_city

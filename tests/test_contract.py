@@ -109,7 +109,16 @@ def test_the_example_keeps_to_the_published_schemas() -> None:
             json.loads((TOP / "schemas" / f"{data['kind']}.schema.json").read_text())
         ).validate(data)
         seen.add(data["kind"])
-    assert seen == {"city", "district_year", "plan", "programme", "school", "waivers", "year_plan"}
+    assert seen == {
+        "assessment",
+        "city",
+        "district_year",
+        "plan",
+        "programme",
+        "school",
+        "waivers",
+        "year_plan",
+    }
 
 
 class _Core(yaml.SafeLoader):

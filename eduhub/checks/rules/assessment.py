@@ -134,7 +134,7 @@ def exam_outside_its_grades(head: Submission[Assessment]) -> Iterable[Hit]:
 def subject_not_examined_in_grade(head: Submission[Assessment]) -> Iterable[Hit]:
     """Only few subjects are examined in grade 8; common exams in the others have no lawful basis."""
     for one in held(head.model):
-        allowed = in_force(one.day)["exam_subjects"].get(one.grade)
+        allowed = in_force(one.day)["exam_subjects"].get(str(one.grade))
         if one.basis != EXAM or allowed is None:
             continue
         taken = (s.subject for s in head.model.subjects if one.part is OUTCOME or s.prior)

@@ -252,7 +252,7 @@ def entered_after_outcome(head: Submission[Assessment], repository: Repository) 
     "Q3454",
     zh="有 {count} 行没有后测成绩，考试状态也没有说明原因",
     en="no outcome, and no state that says why (rows: {count})",
-    fix=Text("没有参加考试的，考试状态填“缺考”“免考”等", "give a state, as 缺考 (absent) or 免考 (exempt)"),
+    fix=Text("没有参加考试的，考试状态填“缺考”“免考”等", "give a state, as absent or exempt"),
     why="漏报成绩与没有参加考试要分开，否则会有人只报考得好的学生。",
 )
 def outcome_lacks(head: Submission[Assessment], repository: Repository) -> Iterable[Hit]:
