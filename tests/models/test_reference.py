@@ -29,8 +29,11 @@ def numbers(fit: Fit) -> dict[str, object]:
 def test_lme4_and_exact_arithmetic_find_the_same_fit(name: str) -> None:
     theirs, ours = reference(name), exact(name)
     assert (theirs.n, theirs.groups, theirs.names) == (ours.n, ours.groups, ours.names)
-    assert numbers(theirs) == pytest.approx(numbers(ours), rel=1e-6, abs=0)
-    np.testing.assert_allclose(theirs.vcov, ours.vcov, rtol=1e-6, atol=0)
+    # lme4 may stop beside a variance of nought, at 4e-15.
+    assert numbers(theirs) == pytest.approx(numbers(ours), rel=1e-6, abs=1e-12)
+    # Covariances are compared on the scale of correlations: some are nought.
+    scale = np.outer(ours.se, ours.se)
+    np.testing.assert_allclose(theirs.vcov / scale, ours.vcov / scale, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", BOTH)
