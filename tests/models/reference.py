@@ -116,7 +116,8 @@ def _effects(name: str, method: str) -> pl.DataFrame:
     table = _table(name).filter(pl.col("method") == method).drop("method")
     if "level" not in table.columns:
         table = table.select(pl.lit("unit").alias("level"), pl.all())
-    return table.sort(pl.col("level") == "cluster", "group")
+    reals = pl.exclude("level", "group", "n").cast(pl.Float64)  # a column of noughts looks like whole numbers
+    return table.with_columns(reals).sort(pl.col("level") == "cluster", "group")
 
 
 def _fit(name: str, program: str, table: str) -> Fit:

@@ -25,6 +25,7 @@ from eduhub.scores.models.sums import Array, Places, Sums, group_means, group_su
 from eduhub.scores.models.two_level import Method, is_exact, with_interval
 
 _STARTS = (0.003, 0.03, 0.1, 0.3)  # shares of each level from which the search begins
+_FLAT = 1e-9  # slope, a pupil, that counts as none
 
 
 @dataclass(frozen=True)
@@ -109,40 +110,47 @@ class Profile3:
 
     def best(self) -> tuple[float, float]:
         """(gu, gg) of the least deviance; a variance that is no more than chance is exactly 0."""
-        found = [(0.0, 0.0), *self._minima()]
-        return min(found, key=lambda g: self.deviance(*g))
+        found = list(self._candidates())
+        minima = [at for at in found if self._is_minimum(at)]
+        return min(minima or found, key=lambda at: self.deviance(*at))
 
-    def _minima(self) -> Iterator[tuple[float, float]]:
-        """Local minima: searched from the best of some starts, then with either variance held at 0."""
+    def _candidates(self) -> Iterator[tuple[float, float]]:
+        """Where a minimum may be: both variances 0, either of them, or none, searched from the best start."""
+        yield 0.0, 0.0
         shares = ((u / (1 - u - g), g / (1 - u - g)) for u, g in product(_STARTS, _STARTS))
-        start = np.array(min(shares, key=lambda g: self.deviance(*g)))
-        for free in ((True, True), (True, False), (False, True)):
-            yield self._minimum(np.where(free, start, 0.0), np.array(free))
+        start = np.array(min(shares, key=lambda at: self.deviance(*at)))
+        for free in ((True, False), (False, True), (True, True)):
+            yield self._stationary(np.where(free, start, 0.0), np.array(free))
 
-    def _minimum(self, start: Array, free: NDArray[np.bool_]) -> tuple[float, float]:
-        """Down to where the gradient of what is free vanishes, or to the border."""
+    def _is_minimum(self, at: tuple[float, float]) -> bool:
+        """Does the deviance rise from here on: no slope where a variance is above 0, none downward at 0?"""
+        slopes = self.gradient(*at)
+        scale = np.abs(slopes) * np.array(at)  # what a relative change of g changes
+        flat = scale < _FLAT * self.df
+        return bool(np.all(np.where(np.array(at) > 0, flat, slopes >= 0)))
 
-        def roots(theta: Array) -> Array:  # standard deviations, in which the deviance is smooth at 0
+    def _stationary(self, start: Array, free: NDArray[np.bool_]) -> tuple[float, float]:
+        """Down from a start with some variances held at 0, then to where the slopes of the others vanish."""
+
+        def whole(theta: Array) -> Array:  # standard deviations, in which the deviance is smooth at 0
             full = np.zeros(2)
             full[free] = theta
             return full
 
         def deviance(theta: Array) -> float:
-            return self.deviance(*roots(theta) ** 2)
+            return self.deviance(*whole(theta) ** 2)
 
-        def slope(theta: Array) -> Array:
-            return (2 * roots(theta) * self.gradient(*roots(theta) ** 2))[free]
+        def slopes(theta: Array) -> Array:
+            return self.gradient(*whole(theta) ** 2)[free]
 
-        went = minimize(
-            deviance, np.sqrt(start[free]), jac=slope, method="L-BFGS-B", bounds=[(0, None)] * int(free.sum())
-        )
+        def slopes_of_theta(theta: Array) -> Array:
+            return 2 * theta * slopes(theta)
 
-        def vanishing(theta: Array) -> Array:
-            return self.gradient(*roots(theta) ** 2)[free]
-
-        exact = root(vanishing, went.x, tol=1e-15)
-        near = np.all(np.abs(exact.x - went.x) <= 1e-3 * np.abs(went.x) + 1e-12)
-        at = roots(exact.x if near else went.x) ** 2
+        bounds = [(0, None)] * int(free.sum())
+        went = minimize(deviance, np.sqrt(start[free]), jac=slopes_of_theta, method="L-BFGS-B", bounds=bounds)
+        exact = root(slopes, went.x, tol=1e-15)
+        is_near = np.all(np.abs(exact.x - went.x) <= 1e-3 * np.abs(went.x))
+        at = whole(exact.x if is_near else went.x) ** 2
         return float(at[0]), float(at[1])
 
 

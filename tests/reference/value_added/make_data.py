@@ -48,8 +48,8 @@ def write(case: str, rng: np.random.Generator, columns: dict[str, object]) -> No
 
 def priors(rng: np.random.Generator, school: Whole, spread: float = 4.0) -> Reals:
     """Prior results on the T scale; schools differ in whom they take in."""
-    found: Reals = 50 + rng.normal(0, spread, school.max() + 1)[school] + rng.normal(0, 9, len(school))
-    return found
+    intake: Reals = rng.normal(0, spread, school.max() + 1)
+    return 50 + intake[school] + rng.normal(0, 9, len(school))
 
 
 def outcomes(rng: np.random.Generator, prior: Reals, effect: Reals) -> Reals:
