@@ -242,3 +242,46 @@ def test_equal_input_gives_equal_figures(tmp_path: Path) -> None:
     for one, other in zip(first.models, second.models, strict=True):
         assert one.schools.equals(other.schools)
         assert one.clusters.equals(other.clusters)
+
+
+def reasons(one: Assessed) -> dict[str, str | None]:
+    return {model.model: model.reason.en if model.reason else None for model in one.models}
+
+
+ALL = ["reml", "ols", "within", "band", "sgp"]
+
+
+def test_models_that_the_data_do_not_allow_say_why_and_the_others_stand(tmp_path: Path) -> None:
+    single = pupils(schools=30).unique("school", keep="first")
+    [one] = assessed(single, tmp_path, models=ALL)
+    told = reasons(one)
+    assert told["reml"] is told["ols"] is told["band"] is None
+    assert told["within"] == "within schools all is equal: no error can be estimated"
+    assert any("the part of schools can't be told" in remark.en for remark in one.remarks)
+
+
+def test_constant_outcomes_and_priors_are_told(tmp_path: Path) -> None:
+    [flat] = assessed(pupils().with_columns(outcome=pl.lit(60.0)), tmp_path, models=ALL)
+    assert reasons(flat)["reml"] == "all outcomes are equal; there is nothing to explain"
+    [same] = assessed(pupils().with_columns(prior=pl.lit(60.0)), tmp_path, models=["reml"])
+    assert same.models[0].fitted["dropped"] == ["prior"]
+    assert any(remark.en == "Left out of the model as saying nothing new: prior." for remark in same.remarks)
+
+
+def test_schools_that_do_not_differ_are_said_not_to(tmp_path: Path) -> None:
+    rows = pupils()
+    mixed = rows.with_columns(school=rows["school"].shuffle(seed=3))
+    [one] = assessed(mixed, tmp_path)
+    assert one.models[0].fitted["variances"]["school"] == 0.0
+    assert any("no more than chance" in remark.en for remark in one.remarks)
+    assert set(one.models[0].schools["class"].drop_nulls()) == {0}
+
+
+def test_with_everything_withheld_nothing_is_shown_and_nothing_breaks(tmp_path: Path) -> None:
+    rows = pupils(schools=4).group_by("school", maintain_order=True).head(9)
+    [one] = assessed(rows, tmp_path, models=ALL, school_mean_prior="是")
+    assert one.counts.withheld == 4
+    for model in one.models:
+        assert set(model.schools["note"]) == {"withheld"}
+        assert model.clusters["value"].null_count() == len(model.clusters)
+        assert model.separable is None

@@ -84,7 +84,8 @@ def _assessed(
     models = list(_models(Fitter(pupils, head, parameters), places, hidden))
     apart = differing(models)
     marked = tuple(with_differing(model, apart) for model in models)
-    return replace(one, models=marked, agreements=tuple(agreements(marked)))
+    remarks = (*one.remarks, *_remarks_on_model(models[0]))
+    return replace(one, models=marked, agreements=tuple(agreements(marked)), remarks=remarks)
 
 
 def described(head: Assessment, pupils: Pupils, hidden: frozenset[str], parameters: Parameters) -> Assessed:
@@ -122,7 +123,7 @@ def _remarks(scales: Mapping[str, Distribution], parameters: Parameters) -> Iter
     words = {"outcome": Text("后测", "the outcome"), "prior": Text("前测", "the prior")}
     for column, name in words.items():
         known = scales.get(column)
-        if known and known.at_top > bars["at_top"]:
+        if known and known.sd > 0 and known.at_top > bars["at_top"]:
             yield Text(
                 f"{name.zh}成绩有 {known.at_top:.0%} 的学生得最高分，高分段的增值难以区分；"
                 "可改用 scale: normal。",
@@ -134,6 +135,25 @@ def _remarks(scales: Mapping[str, Distribution], parameters: Parameters) -> Iter
                 f"{name.zh}成绩分布偏斜（偏度 {known.skewness:.1f}）；可改用 scale: normal。",
                 f"{name.en} is skewed (skewness {known.skewness:.1f}); consider scale: normal.".capitalize(),
             )
+
+
+def _remarks_on_model(main: Modelled) -> Iterator[Text]:
+    """What to mind about the main model: what it left out, and where schools can't be told from chance."""
+    if dropped := main.fitted.get("dropped"):
+        yield Text(
+            f"{'、'.join(dropped)} 没有提供新的信息（全都相同，或可由前面的算出），未放进模型。",
+            f"Left out of the model as saying nothing new: {', '.join(dropped)}.",
+        )
+    if main.fitted.get("levels_identified") is False:
+        yield Text(
+            "只有一所学校，或每校只有一名学生，分不出学校的作用，增值都是 0。",
+            "With one school, or one pupil a school, the part of schools can't be told: all values are 0.",
+        )
+    elif main.fitted.get("variances", {}).get("school") == 0.0:
+        yield Text(
+            "各校之间的差异没有超出偶然，增值都是 0。",
+            "Schools differ by no more than chance: all values are 0.",
+        )
 
 
 def _models(fitter: Fitter, places: Places, hidden: frozenset[str]) -> Iterator[Modelled]:

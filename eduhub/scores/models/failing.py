@@ -20,4 +20,8 @@ EXACT = (
     "后测成绩与前测完全成直线关系，没有残差，无法估计误差",
     "the outcome follows exactly from the predictors: without residuals no error can be estimated",
 )
+ALIKE_INSIDE = (
+    "各校内部没有差异，无法估计误差",
+    "within schools all is equal: no error can be estimated",
+)
 TOO_FEW = ("学生数不多于回归系数的个数", "there are no more pupils than coefficients")

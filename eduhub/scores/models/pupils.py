@@ -123,7 +123,8 @@ class Judged:
         rows, known, among = self.scaled(subject)
         counts = self.counts.filter(pl.col("subject") == subject)
         used = rows.filter(pl.col("_why").is_null() & pl.col("_lacks").is_null())
-        priors = tuple(prior for prior in self.priors if prior in known and self.has_prior(subject))
+        has_prior = "prior" in known and self.has_prior(subject)
+        priors = tuple(prior for prior in self.priors if prior in known and has_prior)
         return self.ready(subject, used, counts, priors, known, among)
 
     def ready(

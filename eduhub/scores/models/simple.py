@@ -13,7 +13,7 @@ import polars as pl
 from scipy.linalg import cho_factor, cho_solve
 
 from eduhub.scores.models.design import Design, independent
-from eduhub.scores.models.failing import CONSTANT, EXACT, NO_PUPILS, NoFitError
+from eduhub.scores.models.failing import ALIKE_INSIDE, CONSTANT, EXACT, NO_PUPILS, NoFitError
 from eduhub.scores.models.sums import Array, Sums
 from eduhub.scores.models.two_level import Profile, is_exact, with_interval
 
@@ -85,7 +85,7 @@ def _slopes(sums: Sums) -> tuple[tuple[str, ...], Array, Array, float]:
     scale = whole.scale[1:]
     inside = whole.within[1:, 1:]
     if inside[-1, -1] <= 0:
-        raise NoFitError(*CONSTANT)
+        raise NoFitError(*ALIKE_INSIDE)
     kept = independent(inside, np.diag(inside)[:-1] <= 1e-20 * sums.weights.sum())
     names = tuple(whole.names[1:][a] for a in kept)
     w = inside[np.ix_(kept, kept)]

@@ -21,7 +21,7 @@ from scipy.optimize import brentq
 from scipy.special import chdtri
 
 from eduhub.scores.models.design import Design
-from eduhub.scores.models.failing import EXACT, NoFitError
+from eduhub.scores.models.failing import ALIKE_INSIDE, EXACT, NoFitError
 from eduhub.scores.models.sums import Array, Sums
 
 Method: TypeAlias = Literal["reml", "ml"]
@@ -95,9 +95,7 @@ class Profile:
             if before < 0 <= after:
                 yield _root(self.slope, low, high)
         if slopes[-1] < 0:
-            raise NoFitError(
-                "各校内部没有差异，无法估计误差", "within schools all is equal: no error can be estimated"
-            )
+            raise NoFitError(*ALIKE_INSIDE)
 
     def icc_interval(self, g: float, level: float = 0.95) -> tuple[float, float]:
         """The profile interval of the intraclass correlation g / (1 + g)."""
