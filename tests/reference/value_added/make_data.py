@@ -160,7 +160,7 @@ def collinear() -> None:
 
 
 def moved() -> None:
-    """Pupils who came late (1) are a group of their own beside their school's; two schools have none."""
+    """Pupils who came late (1) are a group of their own beside their school's; some schools have none."""
     rng = generator("moved")
     school = members(rng, 30, 6, 45)
     late = ((rng.random(len(school)) < 0.08) & (school >= 2)).astype(int)
