@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from math import sqrt
 from typing import Any
 
 import polars as pl
+from filled import CITY
 
-from eduhub.core.text import Text
-from eduhub.scores import Scores
+from eduhub.core.text import Lang, Text
+from eduhub.reports import REPORTS
+from eduhub.reports.formats import FORMATS
+from eduhub.reports.page import Page, Section
+from eduhub.reports.rendering import Templates
+from eduhub.repository import Repository
+from eduhub.scores import Scores, score
 from eduhub.scores.models.assessed import (
     CLUSTER_EFFECTS,
     EFFECTS,
@@ -179,6 +186,37 @@ ASSESSED = (TOTAL, MATHS, CHINESE, SERIES)  # sorted by assessment and subject
 def with_assessed(scores: Scores, *assessed: Assessed) -> Scores:
     """Scores of a city as if these had been assessed, by default all."""
     return replace(scores, assessed=assessed or ASSESSED)
+
+
+@cache
+def example() -> tuple[Repository, Scores]:
+    """The example city and its scores, without assessments."""
+    repository = Repository.load([CITY])
+    return repository, score(repository)
+
+
+def page(name: str, id_: str, *assessed: Assessed) -> Page:
+    """A page of the example city as if these had been assessed, by default all."""
+    repository, scores = example()
+    return REPORTS[name].build(id_, with_assessed(scores, *assessed), repository)
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """A page of each sort, and that of a school that is withheld, by name."""
+    wanted = [("school", ABOVE), ("school", HIDDEN), ("cluster", "chenghu-02"), ("district", "chenghu")]
+    found = [page(*one) for one in (*wanted, ("city", "city"))]
+    return {one.name: one for one in found}
+
+
+def files_of(page: Page, lang: Lang = "zh", shape: str = "md") -> dict[str, Any]:
+    """The files of a page."""
+    return dict(FORMATS[shape](page, lang, Templates()))
+
+
+def section(page: Page, heading: str) -> Section:
+    """A section of a page by its Chinese heading."""
+    return next(one for one in page.sections if one.title.zh == heading)
 
 
 def many(schools: Mapping[str, Any]) -> Assessed:

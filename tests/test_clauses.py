@@ -22,6 +22,7 @@ from eduhub.reports import orders
 from eduhub.reports.engine import REPORTS, Report
 from eduhub.repository import Repository
 from eduhub.scores import score
+from eduhub.scores.models.assessed import Assessed
 from eduhub.scores.view import View
 
 CITED = [rule for rule in RULES if rule.clause is not None]
@@ -97,6 +98,7 @@ def asked_for() -> dict[str, set[str]]:
         with pytest.MonkeyPatch.context() as patch:
             for method in ("row", "part_row"):
                 patch.setattr(View, method, _noting(getattr(View, method), asked[name]))
+            patch.setattr(View, "value_added", _noting_value_added(asked[name]))
             for order in orders([name], [], scores):
                 order.report.build(order.id, scores, repository)
     return asked
@@ -106,6 +108,14 @@ def _noting(method: Callable[..., Any], codes: set[str]) -> Callable[..., Any]:
     def noted(view: View, stage: str | None, code: str, *rest: str) -> Any:
         codes.add(code)
         return method(view, stage, code, *rest)
+
+    return noted
+
+
+def _noting_value_added(codes: set[str]) -> Callable[[View], tuple[Assessed, ...]]:
+    def noted(view: View) -> tuple[Assessed, ...]:
+        codes.add("VA")
+        return view.scores.assessed
 
     return noted
 

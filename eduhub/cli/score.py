@@ -110,10 +110,12 @@ def _explain(
 
 
 def _codes(indicator: str | None) -> Sequence[str]:
-    """Which of L1 to L7 are shown: the one that is asked for, all for figures over the seven."""
+    """Which of L1 to L7 are shown: the one that is asked for, none for value-added, else all."""
     from eduhub.parameters.catalogue import L_CODES
 
     asked = indicator.partition(".")[0] if indicator else None
+    if asked == "VA":
+        return ()
     return [asked] if asked in L_CODES else L_CODES
 
 

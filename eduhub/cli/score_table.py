@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from eduhub.cli.figures import lacking, number, percent, relaxations, signed
 from eduhub.cli.language import current, t
 from eduhub.cli.output import page_width
+from eduhub.cli.score_value_added import value_added_remarks, value_added_table
 from eduhub.core.lines import columns, padded, width
 from eduhub.kinds.codes import STAGES
 from eduhub.parameters import INDICATORS
@@ -17,7 +18,21 @@ _MARKS = {"met": " ", "short": "*", "far": "!", "unknown": " "}
 
 
 def score_table(scores: Scores, districts: Sequence[str], codes: Sequence[str]) -> Iterator[str]:
-    """The lines of the table, for these districts and indicators L1 to L7."""
+    """The lines of the table, for these districts.
+
+    codes  of L1 to L7: one alone goes without value-added, and value-added alone with none of them
+    """
+    if codes:
+        yield from _resources(scores, districts, codes)
+    if len(codes) != 1 and scores.assessed:
+        yield from _value_added(scores)
+    elif not codes:
+        yield t("本学年没有测评数据，没有增值结果", "nothing was assessed this year: there is no value-added")
+    yield t("某个数怎样得来：eduhub score --why 编号", "how a figure came about: eduhub score --why ID")
+
+
+def _resources(scores: Scores, districts: Sequence[str], codes: Sequence[str]) -> Iterator[str]:
+    """What districts have, and what the marks mean."""
     yield t(
         f"{scores.year} 学年资源配置（截至 {scores.as_of}）",
         f"Resources in the school year {scores.year} (as of {scores.as_of})",
@@ -39,7 +54,13 @@ def score_table(scores: Scores, districts: Sequence[str], codes: Sequence[str]) 
         "* 未达标   ! 低于达标值的 85%   ? 缺数据   # 学校少，差异系数仅供参考",
         "* below threshold  ! below 85 % of it  ? not known  # few schools: a hint only",
     )
-    yield t("某个数怎样得来：eduhub score --why 编号", "how a figure came about: eduhub score --why ID")
+
+
+def _value_added(scores: Scores) -> Iterator[str]:
+    """A table of the whole city, whichever district is asked for: the figures rest on all its pupils."""
+    yield ""
+    yield from _aligned(list(value_added_table(scores.assessed)), gap=1)
+    yield from value_added_remarks(scores.assessed)
 
 
 def _side_by_side(districts: Sequence[View], city: View) -> Iterator[str]:

@@ -10,6 +10,7 @@ from eduhub.cli.language import t
 from eduhub.cli.output import page_width
 from eduhub.cli.why_part import part_lines
 from eduhub.cli.why_unit import unit_lines
+from eduhub.cli.why_value_added import value_added_lines
 from eduhub.core.errors import unknown
 from eduhub.core.lines import width
 from eduhub.core.text import Text
@@ -24,17 +25,25 @@ _LEVELS: tuple[Level, ...] = ("school", "cluster", "district", "city")
 
 
 def why(scores: Scores, repository: Repository, asked: str, codes: Sequence[str]) -> Iterator[str]:
-    """The lines of the explanation, for these of the indicators L1 to L7.
+    """The lines of the explanation.
 
+    codes   of L1 to L7: one alone goes without value-added, and value-added alone with none of them
     Raises UseError where there are no figures for the id or name that is asked for.
     """
     level, id_, part = _found(scores, asked)
     view = View(scores, level, id_)
     yield from _title(scores, view, part)
-    if level != "school":
+    if codes and level != "school":
         yield from unit_lines(view, codes)
-        return
-    reported = Reported(repository, scores.parameters, scores.year)
+    elif codes:
+        yield from _parts(view, repository, part, codes)
+    if len(codes) != 1:
+        yield from value_added_lines(view, page_width())
+
+
+def _parts(view: View, repository: Repository, part: str | None, codes: Sequence[str]) -> Iterator[str]:
+    """The lines of a school's parts, or of the one that is asked for."""
+    reported = Reported(repository, view.scores.parameters, view.scores.year)
     for stage in view.stages:
         for row in view.parts(stage):
             if part in (None, row["id"]):

@@ -118,6 +118,21 @@ def test_three_levels_are_exact(name: str, method: Method) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", THREE)
+def test_the_value_of_a_bundle_is_the_mean_over_its_pupils(name: str, method: Method) -> None:
+    model = models()[name]
+    fit = three_level(sums(model), str(model.cluster), method)
+    both = effects(fit.pooled, exact(f"{name}_{method}"), "cluster", str(model.cluster))
+    pairs = {
+        "value": "with_cluster",
+        "conditional_se": "with_cluster_cond_sd",
+        "se": "with_cluster_comparative_sd",
+    }
+    for ours, theirs in pairs.items():
+        assert agree(both[ours].to_numpy(), both[theirs].cast(pl.Float64).to_numpy(), EXACT), ours
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", THREE)
 def test_three_levels_are_those_of_lme4(name: str, method: Method) -> None:
     model = models()[name]
     wanted = reference(f"{name}_{method}")

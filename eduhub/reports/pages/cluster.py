@@ -53,7 +53,7 @@ def build(cluster: str, scores: Scores, repository: Repository) -> Page:
         ),
         as_of=scores.as_of,
         facts=facts,
-        summary=_summary(view, work),
+        summary=_summary(view, work, repository),
         sections=(
             *_members(work, repository),
             balance.section(view, page),
@@ -66,7 +66,7 @@ def build(cluster: str, scores: Scores, repository: Repository) -> Page:
     )
 
 
-def _summary(view: View, work: Work) -> tuple[Text, ...]:
+def _summary(view: View, work: Work, repository: Repository) -> tuple[Text, ...]:
     stages = view.stages
     texts = (
         joined(*(balance.evenness(view, stage) for stage in stages)),
@@ -75,6 +75,7 @@ def _summary(view: View, work: Work) -> tuple[Text, ...]:
         joined(
             *(text for stage in stages for text in (change.moved(view, stage), change.cautions(view, stage)))
         ),
+        value_added_units.cluster_said(view, repository),
         year.said(work),
     )
     return tuple(text for text in texts if text.zh)

@@ -56,7 +56,7 @@ def build(district: str, scores: Scores, repository: Repository) -> Page:
                 per_stage(stages, [len(view.parts(stage)) for stage in stages]),
             ),
         ),
-        summary=_summary(view, groups),
+        summary=_summary(view, groups, repository),
         sections=tuple(
             section for section in sections if section.figures or section.tables or section.sentences
         ),
@@ -69,7 +69,7 @@ def _schools(view: View) -> list[View]:
     return [View(view.scores, "school", code) for code in codes]
 
 
-def _summary(view: View, groups: list[View]) -> tuple[Text, ...]:
+def _summary(view: View, groups: list[View], repository: Repository) -> tuple[Text, ...]:
     """Is it even? Does each school reach it? Who needs what? Did it get better? What is missing?"""
     stages = view.stages
     texts = (
@@ -79,6 +79,7 @@ def _summary(view: View, groups: list[View]) -> tuple[Text, ...]:
         joined(
             *(text for stage in stages for text in (change.moved(view, stage), change.cautions(view, stage)))
         ),
+        value_added_units.district_said(view, repository),
         _missing(view, groups),
     )
     return tuple(text for text in texts if text.zh)

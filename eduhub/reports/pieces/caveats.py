@@ -6,7 +6,7 @@ from eduhub.core.text import Text
 from eduhub.scores.view import View
 
 _RELATIVE = Text(
-    "增值是相对的：预期由全市学生的前测与后测关系算出，全市平均按定义为 0；各校都进步时，增值也有正有负。",
+    "增值是相对的：预期由全市学生的前测与后测关系算出，全市平均按定义为零；各校都进步时，增值也有正有负。",
     "Value-added is relative: what is expected follows from the prior and later results of all pupils of "
     "the city, so "
     "that its mean is zero by definition; where all schools improve, some values still lie below.",

@@ -11,7 +11,7 @@ from eduhub.reports.charts import interval
 from eduhub.reports.page import NONE, Cell, Figure, Panel, Table, joined, number, words
 from eduhub.scores.indicator import NOTES
 from eduhub.scores.models.assessed import CLASSES, FLAGS
-from eduhub.scores.models.words import PERCENTILES, is_percentiles
+from eduhub.scores.models.words import PERCENTILES, coverage_words, is_percentiles
 
 Row: TypeAlias = Mapping[str, Any]
 Named: TypeAlias = tuple[Text, Row]
@@ -35,7 +35,6 @@ _MORE = (Text("成员学校", "members"), Text("成员间标准差", "spread of 
 _VALUE, _HALF, _LOW, _HIGH = 4, 5, 6, 7  # columns of a table: the name comes first
 _MOST_ROWS, _MOST_IN_FIGURE = 30, 44  # what still can be read on a page of paper
 _HEADING = 3  # rows that the heading of a panel takes
-_TOP_COVERAGE, _STEP = 0.95, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +43,6 @@ class Group:
 
     name: Text
     rows: tuple[Named, ...]
-
-
-def coverage(share: float | None) -> Text:
-    """A share that was rounded down to steps of 5 %, so that no single pupil can be told from it."""
-    if share is None:
-        return Text("—", "—")
-    if share >= _TOP_COVERAGE - 1e-9:
-        return Text("95% 及以上", "95% or more")
-    low, high = (rounded(100 * edge, 0) for edge in (share, share + _STEP))
-    return Text(f"{low}% 至 {high}%", f"{low}% to {high}%")
 
 
 def is_shown(row: Row) -> bool:
@@ -83,7 +72,7 @@ def cells(row: Row, model: str) -> tuple[Cell, ...]:
     remarks = joined(_median(row), flags(row)) if is_middle else flags(row)
     return (
         number(row["n"]),
-        words(coverage(row["coverage"])),
+        words(coverage_words(row["coverage"])),
         raw,
         number(row["value"], 2, signed=True),
         number((row["high"] - row["low"]) / 2, 2),

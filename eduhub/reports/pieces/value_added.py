@@ -9,7 +9,7 @@ import polars as pl
 
 from eduhub.core.text import Text
 from eduhub.kinds.codes import SUBJECTS
-from eduhub.reports.page import Figure, Section, Table, number, words
+from eduhub.reports.page import Figure, Section, Table, listed, number, words
 from eduhub.reports.pieces import effects
 from eduhub.reports.pieces.effects import Named, Row, is_shown
 from eduhub.reports.pieces.names import NOTHING
@@ -19,6 +19,7 @@ from eduhub.scores.models.words import model_name
 from eduhub.scores.view import View
 
 SHORT = Text("增值", "value-added")
+_CANNOT = Text("不可计算", "can't be computed")
 _NO_RESULTS = Text("没有结果", "there are no results")
 _BY_SUBJECT = Text("按测评和学科排列", "in the order of assessments and subjects")
 _YEARS = (
@@ -79,6 +80,11 @@ def rows_of(frame: pl.DataFrame) -> dict[str, Row]:
     return {row["id"]: row for row in frame.iter_rows(named=True)}
 
 
+def row_of(frame: pl.DataFrame, id_: str) -> Row | None:
+    """The row of one school or cluster."""
+    return next(frame.filter(pl.col("id") == id_).iter_rows(named=True), None)
+
+
 def models_table(one: Assessed, found: Sequence[tuple[Modelled, Row]]) -> Table:
     """A school's or cluster's figures in each model that could be computed."""
     name = label(one)
@@ -111,7 +117,7 @@ def _told(view: View) -> Iterator[_Own]:
     for one in view.value_added():
         if one.main is None and one.stage in view.stages:
             yield _Own(one, None)
-        found = [(model, rows_of(model.schools).get(view.id)) for model in one.models if not model.reason]
+        found = [(model, row_of(model.schools, view.id)) for model in one.models if not model.reason]
         models = tuple((model, row) for model, row in found if row is not None and is_shown(row))
         if found and found[0][1] is not None:
             yield _Own(one, found[0][1], models)
@@ -135,9 +141,24 @@ def school(view: View, page: str) -> list[Section]:
 
 
 def said(view: View) -> Text:
-    """What the summary of a school says: its class in each subject, with the interval."""
-    told = [_said(own) for own in _told(view)]
-    return Text("".join(text.zh for text in told), " ".join(text.en for text in told))
+    """What the summary of a school says: which subjects are in which class."""
+    return by_class([(own.one, own.row) for own in _told(view)])
+
+
+def by_class(told: Sequence[tuple[Assessed, Row | None]]) -> Text:
+    """Subjects by the class of a school or cluster; None: nothing could be computed. Empty without any."""
+    groups: dict[Text, list[Text]] = {kind: [] for kind in (*CLASSES.values(), effects.NOT_SHOWN, _CANNOT)}
+    for one, row in told:
+        shown = row is not None and is_shown(row)
+        kind = CLASSES[row["class"]] if row and shown else effects.NOT_SHOWN if row else _CANNOT
+        groups[kind].append(label(one))
+    each = [(kind, listed(labels)) for kind, labels in groups.items() if labels]
+    if not each:
+        return NOTHING
+    return Text(
+        "增值：" + "；".join(f"{kind.zh}：{labels.zh}" for kind, labels in each) + "。",
+        "Value-added: " + "; ".join(f"{kind.en}: {labels.en}" for kind, labels in each) + ".",
+    )
 
 
 def _said(own: _Own) -> Text:

@@ -16,7 +16,7 @@ from eduhub.scores.models.assessed import Assessed, Modelled
 from eduhub.scores.models.words import model_name
 from eduhub.scores.view import View
 
-_LEAST = 10  # pupils of a reason that is told by itself
+_LEAST = 10  # pupils that are counted by themselves
 _CLASSES = {
     1: Text("显著高于预期", "above"),
     0: Text("无显著差异", "not different"),
@@ -115,9 +115,13 @@ def _section(view: View, repository: Repository, one: Assessed, at: int, distric
 def _pupils(one: Assessed) -> Text:
     counts = one.counts
     share = percent(counts.coverage, 1).words
+    few = counts.moved < _LEAST
+    late = (
+        Text(f"不足 {_LEAST}", f"fewer than {_LEAST}") if few else Text(f" {counts.moved}", str(counts.moved))
+    )
     moved = Text(
-        f"其中 {counts.moved} 人在校截止日之后才入校，在模型中，但不计入任何学校。",
-        f"Of these {counts.moved} came after the day by which pupils have to be enrolled: they are in the "
+        f"其中{late.zh} 人在校截止日之后才入校，在模型中，但不计入任何学校。",
+        f"Of these {late.en} came after the day by which pupils have to be enrolled: they are in the "
         "model and "
         "count for no school.",
     )

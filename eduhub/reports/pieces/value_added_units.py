@@ -13,6 +13,7 @@ from eduhub.reports.pieces.names import NOTHING, OUTSIDE
 from eduhub.repository import Repository
 from eduhub.scores.indicator import NOTES
 from eduhub.scores.models.assessed import Assessed
+from eduhub.scores.rows import Reported
 from eduhub.scores.view import View
 
 SCHOOL, CLUSTER = Text("学校", "school"), Text("片区", "cluster")
@@ -46,9 +47,9 @@ class Places:
     @classmethod
     def of(cls, one: Assessed, view: View, repository: Repository) -> Places:
         """Those of an assessment, by the register and by the plans of the year."""
-        rows = view.scores.tables.parts.select("school", "cluster", "district", "stage").rows()
+        members = Reported(repository, view.scores.parameters, view.scores.year).clusters
         registered = {code: school.district for code, school in repository.schools.items()}
-        found = {school: cluster for school, cluster, _, stage in rows if stage == one.stage and cluster}
+        found = {school: cluster for (school, _, stage), cluster in members.items() if stage == one.stage}
         names = {
             **{code: school.name for code, school in repository.schools.items()},
             **{id_: district.name for id_, district in repository.districts.items()},
@@ -160,11 +161,27 @@ def cluster(view: View, repository: Repository, page: str) -> list[Section]:
     for at, one in enumerate(view.value_added(), 1):
         places = Places.of(one, view, repository)
         members = sorted(id_ for id_, cluster_ in places.clusters.items() if cluster_ == view.id)
-        if members and one.main is None:
-            found.append(_uncomputed(one))
-        elif members and one.main is not None:
-            found.append(_cluster(view, one, places, members, f"{page}-value-added-{at}"))
+        if one.main is None:
+            found += [_uncomputed(one)] if members else []
+            continue
+        rows = value_added.rows_of(one.main.schools)
+        own = value_added.row_of(one.main.clusters, view.id)
+        here = {id_: rows[id_] for id_ in members if id_ in rows}
+        if own or here:
+            found.append(_cluster(view, one, own, places.named(here), f"{page}-value-added-{at}"))
     return found
+
+
+def cluster_said(view: View, repository: Repository) -> Text:
+    """What the summary of a cluster says: which subjects are in which class."""
+    told: list[tuple[Assessed, Row | None]] = []
+    for one in view.value_added():
+        row = value_added.row_of(one.main.clusters, view.id) if one.main else None
+        if row is not None or (
+            one.main is None and view.id in Places.of(one, view, repository).clusters.values()
+        ):
+            told.append((one, row))
+    return value_added.by_class(told)
 
 
 def _uncomputed(one: Assessed) -> Section:
@@ -172,20 +189,15 @@ def _uncomputed(one: Assessed) -> Section:
     return Section(value_added.title(one), value_added.short(one), said)
 
 
-def _cluster(view: View, one: Assessed, places: Places, members: Sequence[str], name: str) -> Section:
-    assert one.main is not None
-    rows = value_added.rows_of(one.main.schools)
-    own = value_added.rows_of(one.main.clusters).get(view.id)
-    here = places.named({id_: rows[id_] for id_ in members if id_ in rows})
+def _cluster(view: View, one: Assessed, own: Row | None, here: tuple[Named, ...], name: str) -> Section:
     whole: tuple[Named, ...] = ((Text("片区整体", "the cluster as a whole"), own),) if own else ()
-    groups = [Group(places.name(view.id), (*whole, *here))]
-    figures, tables = of_schools(
-        one, groups, name, Text("片区和成员学校的增值", "value-added of cluster and members")
-    )
+    groups = [Group(same(view.name), (*whole, *here))]
+    what = Text("片区和成员学校的增值", "value-added of cluster and members")
+    figures, tables = of_schools(one, groups, name, what)
     models = [
         (model, row)
         for model in one.models
-        if (row := value_added.rows_of(model.clusters).get(view.id)) and is_shown(row)
+        if (row := value_added.row_of(model.clusters, view.id)) and is_shown(row)
     ]
     return Section(
         value_added.title(one),
@@ -239,6 +251,33 @@ def district(view: View, repository: Repository, page: str) -> list[Section]:
         if here:
             found.append(_district(view, one, places, here, f"{page}-value-added-{at}"))
     return found
+
+
+def district_said(view: View, repository: Repository) -> Text:
+    """What the summary of a district says: how many of its schools lie above or below expectation."""
+    each = []
+    for one in view.value_added():
+        places = Places.of(one, view, repository)
+        rows = value_added.rows_of(one.main.schools) if one.main else {}
+        kinds = [
+            row["class"]
+            for id_, row in rows.items()
+            if places.districts.get(id_) == view.id and is_shown(row)
+        ]
+        name, n, above, below = value_added.label(one), len(kinds), kinds.count(1), kinds.count(-1)
+        if kinds:
+            each.append(
+                Text(
+                    f"{name.zh}公布 {n} 所学校，显著高于预期 {above} 所，显著低于预期 {below} 所",
+                    f"{name.en} schools shown {n}, above expectation {above}, below {below}",
+                )
+            )
+    if not each:
+        return NOTHING
+    return Text(
+        "增值：" + "；".join(text.zh for text in each) + "。",
+        "Value-added: " + "; ".join(text.en for text in each) + ".",
+    )
 
 
 def _district(view: View, one: Assessed, places: Places, here: Mapping[str, Row], name: str) -> Section:

@@ -1,6 +1,6 @@
 """Value-added of schools and clusters: what the models of assessments gave, as rows of the long table.
 
-Source: 江西、南昌 S5.5d 增值评价; how it is computed: eduhub/scores/models/.
+Source: clause S5.5d asks for it; `eduhub.scores.models` computes it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eduhub.core.text import Text
+from eduhub.core.text import Text, rounded, same
 
 _NAMES: dict[str, Text] = {
     "reml": Text("两水平模型", "two-level model"),
@@ -13,6 +13,7 @@ _NAMES: dict[str, Text] = {
     "sgp": Text("成长百分位", "growth percentiles"),
 }
 _MEAN = "+mean"
+_HIGHEST, _STEP = 0.95, 0.05  # coverage is published in steps, the last of which includes all pupils
 PERCENTILES = Text("百分位", "percentile points")
 
 
@@ -29,6 +30,11 @@ def is_percentiles(model: str) -> bool:
     return model.removesuffix(_MEAN) == "sgp"
 
 
-def is_shrunken(model: str) -> bool:
-    """Does it draw the residuals of small schools towards what was expected?"""
-    return model.removesuffix(_MEAN) in ("reml", "ml")
+def coverage_words(share: float | None) -> Text:
+    """A coverage that was rounded down to steps of 5 %, so that no single pupil can be told from it."""
+    if share is None:
+        return same("—")
+    if share >= _HIGHEST - 1e-9:
+        return Text("95% 及以上", "95% or more")
+    low, high = (rounded(100 * edge, 0) for edge in (share, share + _STEP))
+    return Text(f"{low}% 至 {high}%", f"{low}% to {high}%")
