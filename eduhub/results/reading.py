@@ -137,7 +137,9 @@ def _mapped(at: int, wanted: Wanted, text: pl.Expr, distinct: Iterable[str | Non
     new = [wanted.read(words) if words.strip() else None for words in old]
     refused = [words for words, value in zip(old, new, strict=True) if words.strip() and value is None]
     value = text
-    if new != old:
+    if not old:
+        value = pl.lit(None, wanted.dtype)
+    elif new != old:
         value = text.replace_strict(old, new, default=None, return_dtype=wanted.dtype)
     values = frozenset(new) | (frozenset({None}) if None in set(distinct) else frozenset())
     if not refused:
