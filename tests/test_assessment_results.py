@@ -126,6 +126,14 @@ def test_columns_that_lack_have_the_usual_values(tmp_path: Path) -> None:
     assert (results.has_weight, results.priors) == (False, ("prior",))
 
 
+def test_columns_that_nobody_filled_in_are_as_good_as_none(tmp_path: Path) -> None:
+    text = f"key,school,subject,prior,outcome,weight,state,entered\na,{CITY_A},语文,,1,,,\n"
+    results = opened(tmp_path, text)
+    assert results.collect(results.frame.select(ORDER)).rows() == [
+        ("a", CITY_A, "语文", None, 1.0, None, "正常", None)
+    ]
+
+
 def test_covariates_and_further_priors_are_read_under_their_names(tmp_path: Path) -> None:
     covariates = [{"name": "月龄", "type": "number"}, {"name": "sex", "type": "category", "reference": "男"}]
     text = f"key,school,subject,prior,前测成绩2,outcome,月龄,sex\na,{CITY_A},语文,1,2,3,１８０, 女 \n"
@@ -174,7 +182,7 @@ def test_every_row_has_the_first_reason_for_which_it_is_left_out(tmp_path: Path)
     assert told["has outcome"].to_list() == [outcome is None for outcome, _ in rows.values()]
     assert told["has predictors"].to_list() == [predictor is None for _, predictor in rows.values()]
     every = {reason for pair in rows.values() for reason in pair if reason}
-    assert every == set(reasons())
+    assert every <= reasons().keys()
     assert all(words.to(lang) for words in reasons().values() for lang in LANGS)
 
 
