@@ -13,6 +13,7 @@ from math import sqrt
 from typing import Any
 
 import polars as pl
+import pytest
 from filled import CITY
 
 from eduhub.core.text import Lang, Text
@@ -100,6 +101,11 @@ def plain(row: Mapping[str, Any], sd: float = 8.0, times: float = 1.0) -> dict[s
     return _with_interval({**row, "raw": raw}, raw, sd * times / sqrt(row["n"]))
 
 
+def _percentiles(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = plain(row, 9.5, 3.0)
+    return found | {"median": found.get("raw")}
+
+
 def effects(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Rows as the schools of a model."""
     return pl.DataFrame(list(rows), schema=EFFECTS)
@@ -124,12 +130,12 @@ REML = Modelled(
     separable=0.47,
 )
 BAND = Modelled("band", {}, effects(map(plain, _S)), clusters(map(plain, _C)), chance=0.4, separable=0.5)
-# Mean percentiles less 50; what stands as `raw` is the median less 50.
+# Mean percentiles less 50; the median less 50 is made the same.
 SGP = Modelled(
     "sgp",
     {},
-    effects(plain(row, 9.5, 3.0) for row in _S),
-    clusters(plain(row, 9.5, 3.0) for row in _C),
+    effects(_percentiles(row) for row in _S),
+    clusters(_percentiles(row) for row in _C),
     chance=0.4,
     separable=0.45,
 )
@@ -190,9 +196,11 @@ def with_assessed(scores: Scores, *assessed: Assessed) -> Scores:
 
 @cache
 def example() -> tuple[Repository, Scores]:
-    """The example city and its scores, without assessments."""
+    """The example city and its scores, as if nothing had been assessed."""
     repository = Repository.load([CITY])
-    return repository, score(repository)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eduhub.scores.engine._assessed", lambda *_: ())
+        return repository, score(repository)
 
 
 def page(name: str, id_: str, *assessed: Assessed) -> Page:

@@ -62,8 +62,8 @@ def test_a_school_reads_its_own_line_in_every_model_and_year() -> None:
         "数学（junior）：各届",
     ]
     assert words_of(own.tables[1].rows) == [
-        "两水平模型 | 210 | 95% 及以上 | +2.10 | +1.96 | 1.01 | +0.95 | +2.97 | 0.52 | 0.93 | 显著高于预期 "
-        "| ",
+        "两水平模型 | 210 | 95% 及以上 | +2.10 | +1.96 | 1.01 | +0.95 | +2.97 | 0.52 | 0.93 | 显著高于预期 | "
+        "",
         "前测分组比较 | 210 | 95% 及以上 | +2.10 | +2.10 | 1.08 | +1.02 | +3.18 | 0.55 | — | 显著高于预期 | ",
         "成长百分位 | 210 | 95% 及以上 | — | +6.30 | 3.85 | +2.45 | +10.15 | 1.97 | — | 显著高于预期 | "
         "成长百分位中位数 56.3。",
@@ -117,8 +117,7 @@ def test_a_district_lists_its_schools_by_cluster_the_withheld_last() -> None:
     outside = next(table for table in own.figures[1].tables if table.title.zh.endswith("未入片区"))
     assert words_of(outside.rows) == [
         "启明实验学校 | 12 | 95% 及以上 | +1.50 | +0.67 | 2.92 | -2.26 | +3.59 | 1.49 | 0.44 | "
-        "与预期无显著差异 | "
-        "学生少或可靠性低，仅供参考",
+        "与预期无显著差异 | 学生少或可靠性低，仅供参考",
         "石桥学校 | — | — | — | 不公布 | — | — | — | — | — | — | 学生数不足，或为防止倒推，不公布",
     ]
     panel = own.figures[1].panels[1]
@@ -128,9 +127,8 @@ def test_a_district_lists_its_schools_by_cluster_the_withheld_last() -> None:
 def test_the_city_says_what_chance_would_flag_and_where_models_disagree() -> None:
     own = section(made.pages()["city"], MATHS)
     assert [text.zh for text in own.sentences[1:]] == [
-        "有后测的学生 1050 人，进入模型 985 人（覆盖率 93.8%），来自 11 所学校。其中 9 "
-        "人在校截止日之后才入校，"
-        "在模型中，但不计入任何学校。",
+        "有后测的学生 1050 人，进入模型 985 人（覆盖率 93.8%），来自 11 所学校。其中不足 10 人在校截止日"
+        "之后才入校，在模型中，但不计入任何学校。",
         "公布 8 所学校：显著高于预期 1 所，与预期无显著差异 5 所，显著低于预期 2 所；不公布 3 所。",
         "即使各校毫无差别，仅凭偶然也会有不到 0.1 所学校被判为显著高于或低于预期。",
         "任取两所公布的学校，只有 47% 的组合能分出高低，其余的差别可能出于偶然。",

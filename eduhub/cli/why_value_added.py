@@ -61,13 +61,14 @@ def _lines(model: Modelled, row: Row) -> Iterator[Line]:
 
 def _residual(model: Modelled, row: Row) -> Iterator[Line]:
     label, n = t("学生", "pupils"), amount(row["n"])
-    if row["raw"] is None:
+    centre = row.get("median", row["raw"]) if is_percentiles(model.model) else row["raw"]
+    if centre is None:
         yield label, n
     elif is_percentiles(model.model):
-        median = number(50 + row["raw"], 1)
+        median = number(50 + centre, 1)
         yield label, t(f"{n}，成长百分位中位数 {median}", f"{n}, median growth percentile {median}")
     else:
-        raw = signed(row["raw"], 2)
+        raw = signed(centre, 2)
         yield label, t(f"{n}，平均残差 {raw}", f"{n}, mean residual {raw}")
 
 

@@ -95,8 +95,7 @@ def _facts(scores: Scores, frame: pl.DataFrame) -> Iterator[tuple[Text, Text]]:
             Text(
                 "相对于全市学生的预期，带 95% 区间；区间重叠的学校分不出先后，不得用来排名",
                 "against what the pupils of the city let one expect, with a 95% interval; schools whose "
-                "intervals "
-                "overlap can't be put in order, and no ranking may be made",
+                "intervals overlap can't be put in order, and no ranking may be made",
             ),
         )
     for note in sorted(frame["note"].drop_nulls().unique()):

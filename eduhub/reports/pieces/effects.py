@@ -87,9 +87,10 @@ def cells(row: Row, model: str) -> tuple[Cell, ...]:
 
 def _median(row: Row) -> Text:
     """The median growth percentile; it is published as its distance from 50."""
-    if row["raw"] is None:
+    median = row.get("median", row["raw"])
+    if median is None:
         return Text("", "")
-    said = rounded(50 + row["raw"], 1)
+    said = rounded(50 + median, 1)
     return Text(f"成长百分位中位数 {said}。", f"Median growth percentile {said}.")
 
 
@@ -184,13 +185,10 @@ def figure(
         title,
         Text(
             "每行一点为增值，横线为 95% 区间；实心上三角为显著高于预期，空心圆为无显著差异，"
-            "实心下三角为显著低于预期；"
-            "竖线为预期",
+            "实心下三角为显著低于预期；竖线为预期",
             "a point in each row is the value-added, its line the 95% interval; a filled triangle that "
-            "points up is "
-            "above expectation, a hollow circle not different, a filled triangle that points down below; "
-            "the upright "
-            "line is what was expected",
+            "points up is above expectation, a hollow circle not different, a filled triangle that points "
+            "down below; the upright line is what was expected",
         ),
         sentence,
         tuple(panels),

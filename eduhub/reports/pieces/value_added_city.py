@@ -121,9 +121,8 @@ def _pupils(one: Assessed) -> Text:
     )
     moved = Text(
         f"其中{late.zh} 人在校截止日之后才入校，在模型中，但不计入任何学校。",
-        f"Of these {late.en} came after the day by which pupils have to be enrolled: they are in the "
-        "model and "
-        "count for no school.",
+        f"Of these {late.en} came after the day by which pupils have to be enrolled: they are in the model "
+        "and count for no school.",
     )
     return Text(
         f"有后测的学生 {counts.outcomes} 人，进入模型 {counts.used} 人（覆盖率 {share.zh}），来自 "
@@ -147,9 +146,8 @@ def _chance(model: Modelled) -> Iterator[Text]:
         share = percent(model.separable).words
         yield Text(
             f"任取两所公布的学校，只有 {share.zh} 的组合能分出高低，其余的差别可能出于偶然。",
-            f"Of any two schools that are shown, only {share.en} of the pairs can be told apart; the "
-            "others may differ "
-            "by chance.",
+            f"Of any two schools that are shown, only {share.en} of the pairs can be told apart; the others "
+            "may differ by chance.",
         )
 
 
@@ -167,9 +165,8 @@ def _icc(model: Modelled) -> Iterator[Text]:
     yield Text(
         f"组内相关系数 {value.zh}（95% 区间 {low.zh} 至 {high.zh}）：扣除前测后，"
         "学生成绩的差异中与所在学校有关的份额。",
-        f"Intraclass correlation {value.en} (95% interval {low.en} to {high.en}): the share of the school "
-        "in what "
-        "the prior leaves of the differences between pupils.",
+        f"Intraclass correlation {value.en} (95% interval {low.en} to {high.en}): the share of the school in "
+        "what the prior leaves of the differences between pupils.",
     )
 
 

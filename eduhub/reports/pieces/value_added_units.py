@@ -21,14 +21,12 @@ _BY_CLUSTER = Text("按片区编号排列，不是名次", "in the order of clus
 _BY_CODE = Text(
     "各校按标识码排列，不是名次；不公布的学校列在表末，图中没有。",
     "Schools stand in the order of their codes, which is no ranking; those that are not shown stand at the "
-    "end of a "
-    "table and not in the figure.",
+    "end of a table and not in the figure.",
 )
 _BUNDLED = Text(
     "片区的数由公布的成员学校按学生数合成：一所学校强，片区就可能高，要与各成员的数一起看。",
     "The figure of a cluster is made of the members that are shown, by their pupils: one strong school may "
-    "lift it, so "
-    "read it with those of the members.",
+    "lift it, so read it with those of the members.",
 )
 
 
