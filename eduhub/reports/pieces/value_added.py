@@ -133,7 +133,7 @@ def school(view: View, page: str) -> list[Section]:
         Section(
             Text("增值评价", "Value-added"),
             SHORT,
-            tuple(_said(own) for own in told),
+            tuple(_said(view, own) for own in told),
             tuple(_figures(page, shown)),
             (*(models_table(own.one, own.models) for own in shown), *_years(view, shown)),
         )
@@ -161,9 +161,12 @@ def by_class(told: Sequence[tuple[Assessed, Row | None]]) -> Text:
     )
 
 
-def _said(own: _Own) -> Text:
+def _said(view: View, own: _Own) -> Text:
     name = label(own.one)
-    if own.row is None:
+    shift = row_of(own.one.shifts, view.id)
+    if shift is not None:
+        rest = _moved_up(shift)
+    elif own.row is None:
         rest = not_computed(own.one)
     elif not is_shown(own.row):
         why = NOTES[own.row["note"]]
@@ -171,6 +174,19 @@ def _said(own: _Own) -> Text:
     else:
         rest = effects.said(own.row)
     return Text(f"{name.zh}：{rest.zh}", f"{name.en}: {rest.en}")
+
+
+def _moved_up(shift: Row) -> Text:
+    """A school's own change of levels."""
+    if shift["value"] is None:
+        why = NOTES[shift["note"]]
+        return Text(f"{why.zh}。", f"{why.en}.")
+    value, n = number(shift["value"], 2, signed=True).words, shift["n"]
+    return Text(
+        f"等级上移 {value.zh}（后测 {n} 人；后测等级更高的机会减去更低的机会），只看本校前后变化。",
+        f"levels moved up by {value.en} (pupils after: {n}; the chance of a higher level after less that of "
+        "a lower one); the school's own change only.",
+    )
 
 
 def _figures(page: str, shown: Sequence[_Own]) -> Iterator[Figure]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from eduhub import results
-from eduhub.core.text import Text, same
+from eduhub.core.text import Text
 from eduhub.kinds.codes import STAGES
 from eduhub.reports.page import NONE, Cell, Section, Table, number, percent, words
 from eduhub.reports.pieces import value_added
 from eduhub.reports.pieces.effects import Group, is_shown
 from eduhub.reports.pieces.value_added_units import Places, counted, of_clusters, of_schools
 from eduhub.repository import Repository
+from eduhub.results import reasons
 from eduhub.scores.models.assessed import Assessed, Modelled
 from eduhub.scores.models.words import model_name
 from eduhub.scores.view import View
@@ -233,13 +233,8 @@ def _left_out(one: Assessed) -> Iterator[Table]:
     """Why pupils are in no model; reasons of few pupils are told together."""
     known = [(reason, n) for reason, n in one.counts.left_out.items() if n >= _LEAST]
     others = sum(n for n in one.counts.left_out.values() if n < _LEAST)
-    rows = [(words(_reason(reason)), number(n)) for reason, n in known]
+    rows = [(words(reasons()[reason]), number(n)) for reason, n in known]
     rows += [(words(_OTHERS), number(others))] if others else []
     if rows:
         head = (Text("原因", "reason"), Text("学生", "pupils"))
         yield Table(Text("未进入模型的学生", "Pupils that are in no model"), head, tuple(rows))
-
-
-def _reason(key: str) -> Text:
-    told: Mapping[str, Text] = getattr(results, "reasons", dict)()
-    return told.get(key, same(key))
