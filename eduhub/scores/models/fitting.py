@@ -15,6 +15,7 @@ from eduhub.parameters import Parameters
 from eduhub.scores.models.design import INTERCEPT
 from eduhub.scores.models.failing import NoFitError
 from eduhub.scores.models.pupils import Pupils
+from eduhub.scores.models.quantiles import SolverError
 from eduhub.scores.models.scaling import raw
 from eduhub.scores.models.sgp import AVERAGE, growth_effects, growth_percentiles
 from eduhub.scores.models.simple import Bands, Line, band, ols, within
@@ -135,7 +136,10 @@ class Fitter:
         rows = pupils.rows.select(*pupils.keys, *names).collect()
         *priors, outcome = (rows[name].fill_null(float("nan")).to_numpy() for name in names)
         sat = [pupils.sat[name].collect()[name].drop_nulls().to_numpy() for name in pupils.priors]
-        growth = growth_percentiles(outcome, priors, all_priors=sat)
+        try:
+            growth = growth_percentiles(outcome, priors, all_priors=sat)
+        except SolverError:
+            raise NoFitError("分位数回归没有解出", "the quantile regressions were not solved") from None
         if growth.reason is not None:
             raise NoFitError(growth.reason.zh, growth.reason.en)
         placed = rows.select(pupils.keys).with_columns(percentile=pl.Series(growth.percentiles))

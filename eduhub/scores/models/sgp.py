@@ -16,6 +16,7 @@ from scipy.interpolate import BSpline
 
 from eduhub.core.text import Text
 from eduhub.scores.models.quantiles import Floats, Ints, Quantiles, is_full_rank, quantile_regressions
+from eduhub.scores.models.two_level import with_interval
 
 TAUS: Floats = (np.arange(1, 101) - 0.5) / 100
 DEGREE = 3
@@ -27,7 +28,6 @@ KNOT_DECIMALS, FITTED_DECIMALS = 3, 5
 ON_QUANTILE = 1e-11
 
 AVERAGE = 50  # the percentile of a pupil who grew as those like him did
-WITHIN_95 = 1.959963984540054  # the normal distribution's 97.5 % quantile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,18 +217,8 @@ def growth_effects(pupils: pl.DataFrame, keys: Sequence[str], column: str = "per
         n=pl.len().cast(pl.Int64), total=s.sum(), squares=(s * s).sum(), median=s.median()
     )
     units = units.sort(keys).with_columns(raw=pl.col("total") / pl.col("n") - AVERAGE, se=_STANDARD_ERROR)
-    half = WITHIN_95 * pl.col("se")
-    return units.select(
-        *keys,
-        "n",
-        "raw",
-        value="raw",
-        reliability=pl.lit(None, pl.Float64),
-        se="se",
-        low=pl.col("raw") - half,
-        high=pl.col("raw") + half,
-        median="median",
-    )
+    nothing_shrunken = {"value": pl.col("raw"), "reliability": pl.lit(None, pl.Float64)}
+    return with_interval(units.select(*keys, "n", "raw", "se", "median", **nothing_shrunken))
 
 
 # (n Σx² - (Σx)²) / (n² (n - 1)), in whole numbers up to the division: the order of pupils changes no bit.
