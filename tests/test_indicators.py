@@ -447,7 +447,7 @@ def test_the_day_of_the_rule_is_the_first_on_which_it_holds() -> None:
 def test_every_entry_of_the_catalogue_has_words_in_both_languages() -> None:
     assert {code.partition(".")[0] for code in INDICATORS} == {
         *PRINTED,
-        *("MET", "PASS", "WAITING", "CV", "GAP", "LEVEL", "VA"),
+        *("MET", "PASS", "WAITING", "CV", "GAP", "LEVEL", "VA", "SHIFT"),
     }
     assert {code for one in DECLARED for code in one.codes} == set(INDICATORS)
     for code, entry in INDICATORS.items():

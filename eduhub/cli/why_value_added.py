@@ -61,7 +61,7 @@ def _lines(model: Modelled, row: Row) -> Iterator[Line]:
 
 def _residual(model: Modelled, row: Row) -> Iterator[Line]:
     label, n = t("学生", "pupils"), amount(row["n"])
-    centre = row.get("median", row["raw"]) if is_percentiles(model.model) else row["raw"]
+    centre = row["median"] if is_percentiles(model.model) else row["raw"]
     if centre is None:
         yield label, n
     elif is_percentiles(model.model):

@@ -87,7 +87,7 @@ def cells(row: Row, model: str) -> tuple[Cell, ...]:
 
 def _median(row: Row) -> Text:
     """The median growth percentile; it is published as its distance from 50."""
-    median = row.get("median", row["raw"])
+    median = row["median"]
     if median is None:
         return Text("", "")
     said = rounded(50 + median, 1)

@@ -34,7 +34,7 @@ CLUSTER_EFFECTS: dict[str, Any] = EFFECTS | {
 YEAR_EFFECTS: dict[str, Any] = EFFECTS | {"cohort": pl.String}
 
 FLAGS: dict[str, Text] = {
-    "reference": Text("学生少或可靠性低，仅供参考", "few pupils or low reliability: for reference only"),
+    "reference": Text("学生少或信度低，仅供参考", "few pupils or low reliability: for reference only"),
     "coverage": Text("有前测的学生不足", "too few pupils have a prior result"),
     "influential": Text(
         "一名学生的去留会使结果移动半个标准误以上",

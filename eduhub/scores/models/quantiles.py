@@ -59,7 +59,8 @@ def is_full_rank(design: Floats, counts: Ints) -> bool:
 def quantile_regressions(design: Floats, outcome: Floats, counts: Ints, taus: Floats) -> Quantiles:
     """The coefficients b that minimise sum counts_i rho_tau(outcome_i - design_i b), for each tau, ascending.
 
-    design   one row for each distinct (design, outcome), of full rank; counts: how many share it
+    design   one row for each distinct (design, outcome), of full rank, first a column of ones; counts: how
+             many share the row
     Source   Koenker, Quantile Regression (2005), 6.2: the dual is max y'a with X'a = (1 - tau) X'1 and
              0 <= a <= counts; the rows in its basis are the pupils through whom the quantile passes exactly.
     """
