@@ -117,7 +117,7 @@ def test_a_district_lists_its_schools_by_cluster_the_withheld_last() -> None:
     outside = next(table for table in own.figures[1].tables if table.title.zh.endswith("未入片区"))
     assert words_of(outside.rows) == [
         "启明实验学校 | 12 | 95% 及以上 | +1.50 | +0.67 | 2.92 | -2.26 | +3.59 | 1.49 | 0.44 | "
-        "与预期无显著差异 | 学生少或可靠性低，仅供参考",
+        "与预期无显著差异 | 学生少或信度低，仅供参考",
         "石桥学校 | — | — | — | 不公布 | — | — | — | — | — | — | 学生数不足，或为防止倒推，不公布",
     ]
     panel = own.figures[1].panels[1]

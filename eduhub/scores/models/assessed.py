@@ -119,6 +119,7 @@ class Assessed:
     unit       of the figures;  basis: the lawful basis in words
     models     the main one first;  reason: why nothing can be computed (不可计算)
     remarks    what to mind about the scores themselves, as that many reached the full mark
+    details    sentences: what prior and outcome are, with their days; covariates; who came too late to count
     shifts     of schools' own counts by level, where there is nothing else: columns as in levels.SHIFT
     scaling    of `outcome` and each prior: mean, standard deviation, n, as they came
     """
@@ -137,10 +138,11 @@ class Assessed:
     remarks: tuple[Text, ...] = ()
     scaling: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     is_series: bool = False
+    details: tuple[Text, ...] = ()
     shifts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SHIFT))
     reason: Text | None = None
 
     @property
     def main(self) -> Modelled | None:
-        """The model that counts, where it could be computed."""
-        return next((one for one in self.models if one.reason is None), None)
+        """The model that counts, where it could be computed; no other takes its place."""
+        return self.models[0] if self.models and self.models[0].reason is None else None
