@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ _COLLINEAR = 1e-10  # share of a predictor's sum of squares that the ones before
 class Design:
     """Sums with an intercept, each variable less its mean and over its standard deviation.
 
+    sums     with weights over their mean, `unit`: so that a ratio of variances is one of an average pupil
     names    of the coefficients, (p): the intercept first
     dropped  predictors that are constant or follow from those before them
     means    of groups, (J, p + 1): ones, predictors, outcome
@@ -26,6 +27,7 @@ class Design:
     """
 
     sums: Sums
+    unit: float
     names: tuple[str, ...]
     dropped: tuple[str, ...]
     means: Array
@@ -41,6 +43,13 @@ class Design:
         """
         if not sums.n:
             raise NoFitError(*NO_PUPILS)
+        unit = float(sums.weights.sum()) / sums.n
+        sums = replace(
+            sums,
+            weights=sums.weights / unit,
+            within=sums.within / unit,
+            log_weights=sums.log_weights - sums.n * float(np.log(unit)),
+        )
         mean = np.average(sums.means, axis=0, weights=sums.weights)
         means = sums.means - mean
         total = sums.within + (means * sums.weights[:, None]).T @ means
@@ -57,6 +66,7 @@ class Design:
             raise NoFitError(*TOO_FEW)
         return cls(
             sums,
+            unit,
             names,
             tuple(name for a, name in enumerate(sums.predictors) if a not in kept),
             np.hstack([np.ones((len(means), 1)), (means / divisors)[:, at]]),

@@ -24,4 +24,8 @@ ALIKE_INSIDE = (
     "各校内部没有差异，无法估计误差",
     "within schools all is equal: no error can be estimated",
 )
+NOT_APART = (
+    "每组只有一个单位，或每个单位只有一名学生，两个层次分不开",
+    "with one unit a group, or one pupil a unit, the two levels can't be told apart",
+)
 TOO_FEW = ("学生数不多于回归系数的个数", "there are no more pupils than coefficients")

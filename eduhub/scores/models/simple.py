@@ -49,8 +49,9 @@ def ols(sums: Sums) -> Line:
         raise NoFitError(*EXACT)
     scale, df = float(design.scale[-1]), sums.n - design.p
     raw = design.means @ np.append(-beta, 1.0) * scale
+    rss *= design.unit
     spread = float(np.sqrt(rss / (sums.n - 1))) * scale
-    there, variance = design.on_scale_of_data(beta, inverse * rss / df)
+    there, variance = design.on_scale_of_data(beta, inverse * rss / df / design.unit)
     sigma = float(np.sqrt(rss / df)) * scale
     effects = unshrunken(sums, raw, spread / np.sqrt(sums.weights))
     return Line(design.names, design.dropped, there, variance, sigma, df, spread, effects)
@@ -86,7 +87,7 @@ def _slopes(sums: Sums) -> tuple[tuple[str, ...], Array, Array, float]:
     inside = whole.within[1:, 1:]
     if inside[-1, -1] <= 0:
         raise NoFitError(*ALIKE_INSIDE)
-    kept = independent(inside, np.diag(inside)[:-1] <= 1e-20 * sums.weights.sum())
+    kept = independent(inside, (np.diag(inside)[:-1] <= 0).tolist())
     names = tuple(whole.names[1:][a] for a in kept)
     w = inside[np.ix_(kept, kept)]
     xy = inside[kept, -1]
@@ -96,7 +97,8 @@ def _slopes(sums: Sums) -> tuple[tuple[str, ...], Array, Array, float]:
     if is_exact(whole, rss):
         raise NoFitError(*EXACT)
     back = scale[-1] / scale[kept]
-    return names, b * back, inverse / np.outer(scale[kept], scale[kept]), rss * float(scale[-1]) ** 2
+    inverse = inverse / np.outer(scale[kept], scale[kept]) / whole.unit
+    return names, b * back, inverse, rss * float(scale[-1]) ** 2 * whole.unit
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Bands:
 
 
 def band(
-    rows: pl.LazyFrame,
+    rows: pl.LazyFrame | pl.DataFrame,
     *,
     keys: Sequence[str] = ("school",),
     bands: int = 20,
@@ -130,7 +132,7 @@ def band(
     floor  residuals count no further below than so many standard deviations of their band; both: above too
     Raises NoFitError without pupils, or where all residuals are zero.
     """
-    pupils = rows.select(*keys, "prior", "outcome").collect()
+    pupils = rows.lazy().select(*keys, "prior", "outcome").collect()
     if len(pupils) < 2:
         raise NoFitError(*NO_PUPILS)
     edges = _edges(pupils["prior"].sort(), bands)

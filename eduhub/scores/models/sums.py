@@ -14,6 +14,7 @@ Array: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.int64]
 Engine: TypeAlias = Literal["in-memory", "streaming"]
 _SAMPLE = 10_000  # rows that a constant near the mean is taken from
+_NOISE = 1e-12  # share of a variable's sum of squares that is no more than rounding
 _MANY = 1_000_000  # rows beyond which memory counts more than equal bytes
 
 
@@ -119,9 +120,11 @@ class Sums:
 def merge(parts: Iterable[Sums]) -> Sums:
     """The sums of all pupils from sums of some; a group may have pupils in several parts.
 
-    Raises ValueError where they are not sums of the same variables.
+    Raises ValueError where they are not sums of the same variables, or there are none.
     """
     several = list(parts)
+    if not several:
+        raise ValueError("there are no sums to merge")
     first = several[0]
     if any(part.names != first.names for part in several):
         raise ValueError("sums of different variables can't be merged")
@@ -133,6 +136,7 @@ def merge(parts: Iterable[Sums]) -> Sums:
     means = np.vstack([part.means + (part.centre - first.centre) for part in several])
     pooled = group_means(at, weights, means)
     apart = means - pooled[at]
+    inside = np.sum([part.within for part in several], axis=0) + (apart * weights[:, None]).T @ apart
     return Sums(
         groups,
         first.names,
@@ -140,10 +144,20 @@ def merge(parts: Iterable[Sums]) -> Sums:
         group_sums(at, np.concatenate([part.counts for part in several])),
         group_sums(at, weights),
         pooled,
-        np.sum([part.within for part in several], axis=0) + (apart * weights[:, None]).T @ apart,
+        _without_noise(inside, group_sums(at, weights), pooled),
         sum(part.log_weights for part in several),
         sum(part.dropped for part in several),
     )
+
+
+def _without_noise(within: Array, weights: Array, means: Array) -> Array:
+    """The matrix with nought for a variable that is constant inside groups, where rounding leaves noise."""
+    if not len(weights):
+        return within
+    apart = means - np.average(means, axis=0, weights=weights)
+    total = np.diag(within) + weights @ apart**2
+    varies = np.diag(within) > _NOISE * total
+    return np.where(np.outer(varies, varies), within, 0.0)
 
 
 def engine_for(rows: pl.LazyFrame) -> Engine:
@@ -209,4 +223,5 @@ def _of_aggregates(
             products = found[f"_p{a}{columns[j]}"].to_numpy()
             within[i, j] = within[j, i] = np.sum(products - weights * means[:, i] * means[:, j])
     logs = float(found["_log"].sum()) if "_log" in found.columns else 0.0
-    return Sums(found.select(keys), names, centre, counts, weights, means, within, logs, dropped)
+    clean = _without_noise(within, weights, means)
+    return Sums(found.select(keys), names, centre, counts, weights, means, clean, logs, dropped)

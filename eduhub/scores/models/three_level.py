@@ -11,21 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize, root
+from scipy.optimize import root
 
 from eduhub.scores.models.design import Design
-from eduhub.scores.models.failing import EXACT, NoFitError
+from eduhub.scores.models.failing import ALIKE_INSIDE, EXACT, NOT_APART, NoFitError
 from eduhub.scores.models.sums import Array, Places, Sums, group_means, group_sums
-from eduhub.scores.models.two_level import Method, is_exact, with_interval
+from eduhub.scores.models.two_level import ICCS, LAST_ICC, Method, find_root, is_exact, with_interval
 
-_STARTS = (0.003, 0.03, 0.1, 0.3)  # shares of each level from which the search begins
-_FLAT = 1e-9  # slope, a pupil, that counts as none
+_GRID = [icc / (1 - icc) for icc in (*ICCS, LAST_ICC)]
+_NEAR = 1e-3  # by how much, relative, polishing may move a variance
 
 
 @dataclass(frozen=True)
@@ -110,48 +108,48 @@ class Profile3:
 
     def best(self) -> tuple[float, float]:
         """(gu, gg) of the least deviance; a variance that is no more than chance is exactly 0."""
-        found = list(self._candidates())
-        minima = [at for at in found if self._is_minimum(at)]
-        return min(minima or found, key=lambda at: self.deviance(*at))
+        return min(self._minima(), key=lambda at: self.deviance(*at))
 
-    def _candidates(self) -> Iterator[tuple[float, float]]:
-        """Where a minimum may be: both variances 0, either of them, or none, searched from the best start."""
-        yield 0.0, 0.0
-        shares = ((u / (1 - u - g), g / (1 - u - g)) for u, g in product(_STARTS, _STARTS))
-        start = np.array(min(shares, key=lambda at: self.deviance(*at)))
-        for free in ((True, False), (False, True), (True, True)):
-            yield self._stationary(np.where(free, start, 0.0), np.array(free))
+    def _minima(self) -> Iterator[tuple[float, float]]:
+        """Local minima: along the best gu for each gg, where the slope by gg turns upward."""
+        paths = [(self._best_below(gg), gg) for gg in _GRID]
+        slopes = [float(self.gradient(*at)[1]) for at in paths]
+        if slopes[0] >= 0:
+            yield paths[0]
+        for (_, low), (_, high), before, after in zip(paths, paths[1:], slopes, slopes[1:], strict=False):
+            if before < 0 <= after:
+                gg = find_root(lambda gg: float(self.gradient(self._best_below(gg), gg)[1]), low, high)
+                yield self._polished((self._best_below(gg), gg))
+        if slopes[-1] < 0:
+            raise NoFitError(*ALIKE_INSIDE)
 
-    def _is_minimum(self, at: tuple[float, float]) -> bool:
-        """Does the deviance rise from here on: no slope where a variance is above 0, none downward at 0?"""
-        slopes = self.gradient(*at)
-        scale = np.abs(slopes) * np.array(at)  # what a relative change of g changes
-        flat = scale < _FLAT * self.df
-        return bool(np.all(np.where(np.array(at) > 0, flat, slopes >= 0)))
+    def _best_below(self, gg: float) -> float:
+        """The gu of the least deviance for one gg."""
+        slopes = [float(self.gradient(gu, gg)[0]) for gu in _GRID]
+        found = [0.0] if slopes[0] >= 0 else []
+        for low, high, before, after in zip(_GRID, _GRID[1:], slopes, slopes[1:], strict=False):
+            if before < 0 <= after:
+                found.append(find_root(lambda gu: float(self.gradient(gu, gg)[0]), low, high))
+        if not found:
+            raise NoFitError(*ALIKE_INSIDE)
+        return min(found, key=lambda gu: self.deviance(gu, gg))
 
-    def _stationary(self, start: Array, free: NDArray[np.bool_]) -> tuple[float, float]:
-        """Down from a start with some variances held at 0, then to where the slopes of the others vanish."""
+    def _polished(self, at: tuple[float, float]) -> tuple[float, float]:
+        """The same point, with both slopes brought to nought together."""
+        free = np.array(at) > 0
 
-        def whole(theta: Array) -> Array:  # standard deviations, in which the deviance is smooth at 0
-            full = np.zeros(2)
-            full[free] = theta
-            return full
+        def slopes(logs: Array) -> Array:
+            whole = np.zeros(2)
+            whole[free] = np.exp(logs)
+            return (self.gradient(*whole) * whole)[free]
 
-        def deviance(theta: Array) -> float:
-            return self.deviance(*whole(theta) ** 2)
-
-        def slopes(theta: Array) -> Array:
-            return self.gradient(*whole(theta) ** 2)[free]
-
-        def slopes_of_theta(theta: Array) -> Array:
-            return 2 * theta * slopes(theta)
-
-        bounds = [(0, None)] * int(free.sum())
-        went = minimize(deviance, np.sqrt(start[free]), jac=slopes_of_theta, method="L-BFGS-B", bounds=bounds)
-        exact = root(slopes, went.x, tol=1e-15)
-        is_near = np.all(np.abs(exact.x - went.x) <= 1e-3 * np.abs(went.x))
-        at = whole(exact.x if is_near else went.x) ** 2
-        return float(at[0]), float(at[1])
+        start = np.log(np.array(at)[free])
+        found = root(slopes, start, tol=1e-15)
+        if np.any(np.abs(found.x - start) > _NEAR) or not np.all(np.isfinite(found.x)):
+            return at
+        whole = np.zeros(2)
+        whole[free] = np.exp(found.x)
+        return float(whole[0]), float(whole[1])
 
 
 @dataclass(frozen=True)
@@ -159,6 +157,7 @@ class ThreeLevel:
     """A fitted model of pupils in units in groups.
 
     groups  one row a group: what names it, in the order of `profile.group`
+    gu, gg  s2u / s2e and s2g / s2e, of a pupil of average weight
     """
 
     profile: Profile3
@@ -201,18 +200,22 @@ class ThreeLevel:
 
     @property
     def s2e(self) -> float:
-        """The variance between pupils of a unit."""
+        """The variance between pupils of a unit, of weight 1."""
+        return self._of_average * self.design.unit
+
+    @property
+    def _of_average(self) -> float:
         return self._at.rss / self.profile.df * self._scale**2
 
     @property
     def s2u(self) -> float:
         """The variance between the units of a group."""
-        return self.gu * self.s2e
+        return self.gu * self._of_average
 
     @property
     def s2g(self) -> float:
         """The variance between groups."""
-        return self.gg * self.s2e
+        return self.gg * self._of_average
 
     @cached_property
     def criterion(self) -> float:
@@ -237,7 +240,7 @@ class ThreeLevel:
 
     def _by_beta(self, x: Array) -> Array:
         """What the uncertainty of the coefficients adds, for some weights on the predictors."""
-        found: Array = np.einsum("ja,ab,jb->j", x, self._at.inverse * self.s2e, x)
+        found: Array = np.einsum("ja,ab,jb->j", x, self._at.inverse * self._of_average, x)
         return found
 
     @cached_property
@@ -327,6 +330,8 @@ def three_level(sums: Sums, group: str, method: Method = "reml") -> ThreeLevel:
     design = Design.of(sums)
     groups = sums.groups.select(group).unique().sort(group)
     numbered = sums.groups.join(groups.with_row_index("_at"), on=group, maintain_order="left")
+    if len(groups) == len(numbered) or len(numbered) == sums.n:
+        raise NoFitError(*NOT_APART)
     if len(groups) < 2:
         raise NoFitError("只有一个片区，分不出片区的作用", "with one group its part can't be told")
     profile = Profile3(design, method, numbered["_at"].cast(pl.Int64).to_numpy())

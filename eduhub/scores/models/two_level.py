@@ -9,7 +9,7 @@ appendix 2.2; the deviance is that of lme4 (Bates et al. 2015, J. Stat. Software
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -27,8 +27,8 @@ from eduhub.scores.models.sums import Array, Sums
 Method: TypeAlias = Literal["reml", "ml"]
 Z95 = 1.96  # as school tables have it everywhere; not 1.959964
 _EXACT = 1e-20  # residual share of the outcome's sum of squares that rounding alone leaves
-_ICCS = (0.0, 1e-6, 1e-4, 1e-3, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.95, 0.99)
-_LAST_ICC = 1 - 1e-6
+ICCS = (0.0, 1e-6, 1e-4, 1e-3, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.95, 0.99)
+LAST_ICC = 1 - 1e-6
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,13 @@ class Profile:
 
     def _candidates(self) -> Iterator[float]:
         """Where the deviance has a local minimum: a downward slope turns upward."""
-        grid = [icc / (1 - icc) for icc in (*_ICCS, _LAST_ICC)]
+        grid = [icc / (1 - icc) for icc in (*ICCS, LAST_ICC)]
         slopes = [self.slope(g) for g in grid]
         if slopes[0] >= 0:
             yield 0.0
         for low, high, before, after in zip(grid, grid[1:], slopes, slopes[1:], strict=False):
             if before < 0 <= after:
-                yield _root(self.slope, low, high)
+                yield find_root(self.slope, low, high)
         if slopes[-1] < 0:
             raise NoFitError(*ALIKE_INSIDE)
 
@@ -105,20 +105,21 @@ class Profile:
             return self.deviance(icc / (1 - icc)) - most
 
         here = g / (1 + g)
-        low = _root(beyond, 0.0, here) if here and beyond(0.0) > 0 else 0.0
-        high = _root(beyond, here, _LAST_ICC) if beyond(_LAST_ICC) > 0 else 1.0
+        low = find_root(beyond, 0.0, here) if here and beyond(0.0) > 0 else 0.0
+        high = find_root(beyond, here, LAST_ICC) if beyond(LAST_ICC) > 0 else 1.0
         return low, high
 
 
-def _root(function: object, low: float, high: float) -> float:
-    return float(brentq(function, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps, maxiter=500))  # type: ignore[call-overload]
+def find_root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function that changes its sign between two points is nought, to the last digits."""
+    return float(brentq(function, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps, maxiter=500))
 
 
 @dataclass(frozen=True)
 class TwoLevel:
     """A fitted model of pupils in schools.
 
-    g         s2u / s2e
+    g         s2u / s2e, of a pupil of average weight
     has_levels  can schools be told from pupils at all? Not with one school, or one pupil a school: g is 0
     """
 
@@ -158,13 +159,17 @@ class TwoLevel:
 
     @property
     def s2e(self) -> float:
-        """The variance between pupils of a school."""
+        """The variance between pupils of a school, of weight 1."""
+        return self._of_average * self.design.unit
+
+    @property
+    def _of_average(self) -> float:
         return self._solved[2] / self.profile.df * float(self.design.scale[-1]) ** 2
 
     @property
     def s2u(self) -> float:
         """The variance between schools."""
-        return self.g * self.s2e
+        return self.g * self._of_average
 
     @cached_property
     def criterion(self) -> float:
