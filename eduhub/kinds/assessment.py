@@ -52,6 +52,7 @@ class Dates(Record):
     """When the prior results and the outcome were taken."""
 
     prior: Annotated[Date | None, Label("前测日期", "date of the prior")] = None
+    prior2: Annotated[Date | None, Label("更早前测日期", "date of the earlier prior")] = None
     outcome: Annotated[Date, Label("后测日期", "date of the outcome")]
 
 
@@ -63,6 +64,7 @@ class AssessedSubject(Record):
     subject: Annotated[Subject, Label("学科", "subject")]
     prior: Annotated[Line | None, Label("前测", "prior", hint=Text("没有前测的留空", "blank: none"))] = None
     outcome: Annotated[Line, Label("后测", "outcome")]
+    prior2: Annotated[Line | None, Label("更早的前测", "earlier prior")] = None
     prior_max: Annotated[Number | None, Label("前测满分", "full mark of the prior")] = None
     outcome_max: Annotated[Number | None, Label("后测满分", "full mark of the outcome")] = None
 
@@ -142,6 +144,21 @@ class Assessment(Record):
     def chosen_models(self) -> tuple[str, ...]:
         """The models to compute, the main one first; by default three of different kinds."""
         return self.models or (self.method, "band", "sgp")
+
+
+# What a covariate can't be called: columns with another use, and words of the models.
+RESERVED = frozenset(
+    (
+        *("key", "school", "subject", "outcome", "weight", "state", "entered"),
+        *("moved", "intercept", "cohort", "group", "cluster", "band", "percentile", "row"),
+        *("prior", *(f"prior{n}" for n in range(2, 10))),
+    )
+)
+
+
+def is_reserved(name: str) -> bool:
+    """Has a column of that name another use, so that no covariate can be called so?"""
+    return name.casefold() in RESERVED or name.startswith("_") or "(" in name
 
 
 class Result(Record):

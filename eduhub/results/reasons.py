@@ -27,6 +27,9 @@ _WORDS = {
     "covariate-invalid": Text("协变量不是可用的数", "a covariate that is no usable number"),
     "doubled": Text("同一学科有两行", "two rows in one subject"),
     "unregistered": Text("学校不在名册里", "a school that is not in the register"),
+    "withheld-school": Text("所在学校不公布", "of a school that is withheld"),
+    "coverage-school": Text("所在学校有前测的学生不足", "of a school in which too few have a prior result"),
+    "few-moved": Text("截止日之后入校的学生太少", "too few who came after the day"),
     "composite-incomplete": Text("合成所需学科不全", "not all subjects of the composite"),
 }
 STATES = {"缺考": "absent", "免考": "exempt", "违纪": "disqualified", "转出": "moved-out"}

@@ -13,7 +13,7 @@ from eduhub.kinds.assessment import Assessment
 from eduhub.kinds.codes import BASES, stage_of_grade
 from eduhub.parameters import Parameters
 from eduhub.repository import Beside, Repository, Submission, minimum_n
-from eduhub.repository.lawful import why_unlawful
+from eduhub.repository.lawful import why_refused
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.school_year import first_day, year_with
 from eduhub.results import Levels, Results, ResultsError
@@ -60,7 +60,7 @@ class Assessor:
         beside = self.repository.companions(head)
         if beside is not None and beside.has_levels_only:
             return self._levels(head.model, beside), []
-        reason = why_unlawful(head.model) or (_NO_RESULTS if not beside or not beside.files else None)
+        reason = why_refused(head.model) or (_NO_RESULTS if not beside or not beside.files else None)
         if reason is not None or beside is None:
             return [_not_computed(head.model, reason or _NO_RESULTS)], []
         try:

@@ -50,12 +50,14 @@ def pupils(subject: str = "数学", seed: int = 2, schools: int = 12) -> pl.Data
     )
 
 
-def assessed(rows: pl.DataFrame, folder: Path, unknown: tuple[str, ...] = (), **head: Any) -> list[Assessed]:
+def assessed(
+    rows: pl.DataFrame, folder: Path, unknown: tuple[str, ...] = (), minimum: int = 10, **head: Any
+) -> list[Assessed]:
     rows.write_csv(folder / "results.csv")
     results = Results.open(Assessment.model_validate(HEAD | head), folder, "private/x")
     codes = {code: None if code in unknown else code for code in results.schools}
     clusters = {code: f"c{int(code[-2:]) % 5}" for code in codes}
-    return [one for one, _ in assess(results, Places(codes, clusters), parameters(), 10)]
+    return [one for one, _ in assess(results, Places(codes, clusters), parameters(), minimum)]
 
 
 def t_scores(values: pl.Series) -> pl.Series:
@@ -121,15 +123,24 @@ def test_who_came_after_the_day_counts_for_no_school_but_in_the_regression(tmp_p
     )
     [one] = assessed(late, tmp_path)
     scaled = late.with_columns(t_scores(rows["prior"]), t_scores(rows["outcome"]))
-    grouped = scaled.with_columns(moved=pl.col("entered").is_not_null())
-    fit = two_level(Sums.of(grouped, "outcome", ["prior"], group=["school", "moved"]))
-    own = fit.effects.filter(~pl.col("moved"))
+    grouped = scaled.with_columns(moved=pl.col("entered").is_not_null()).with_columns(
+        school=pl.when("moved").then(pl.lit("(moved)")).otherwise("school")
+    )
+    own = two_level(Sums.of(grouped, "outcome", ["prior"])).effects.filter(pl.col("school") != "(moved)")
     assert one.counts.moved == grouped["moved"].sum()
     assert one.models[0].fitted["n"] == len(rows)
     shown = one.models[0].schools.filter(pl.col("note").is_null())
     wanted = own.filter(pl.col("school").is_in(shown["id"].implode()))
     assert shown["n"].to_list() == wanted["n"].to_list()
     assert shown["value"].to_list() == pytest.approx(wanted["value"].to_list())
+
+
+def test_few_who_came_late_are_in_no_model(tmp_path: Path) -> None:
+    rows = pupils().with_row_index("_i")
+    entered = pl.when(pl.col("_i") < 4).then(pl.lit("2025-10-08")).otherwise("entered")
+    [one] = assessed(rows.with_columns(entered=entered).drop("_i"), tmp_path)
+    assert one.counts.left_out == {"few-moved": 4}
+    assert (one.counts.moved, one.models[0].fitted["n"]) == (0, len(rows) - 4)
 
 
 def test_another_day_of_enrolment_lets_late_pupils_count(tmp_path: Path) -> None:
@@ -253,7 +264,7 @@ ALL = ["reml", "ols", "within", "band", "sgp"]
 
 def test_models_that_the_data_do_not_allow_say_why_and_the_others_stand(tmp_path: Path) -> None:
     single = pupils(schools=30).unique("school", keep="first")
-    [one] = assessed(single, tmp_path, models=ALL)
+    [one] = assessed(single, tmp_path, minimum=1, models=ALL)
     told = reasons(one)
     assert told["reml"] is told["ols"] is told["band"] is None
     assert told["within"] == "within schools all is equal: no error can be estimated"
@@ -270,18 +281,55 @@ def test_constant_outcomes_and_priors_are_told(tmp_path: Path) -> None:
 
 def test_schools_that_do_not_differ_are_said_not_to(tmp_path: Path) -> None:
     rows = pupils()
-    mixed = rows.with_columns(school=rows["school"].shuffle(seed=3))
+    mixed = rows.with_columns(school=rows["school"].shuffle(seed=5))
     [one] = assessed(mixed, tmp_path)
     assert one.models[0].fitted["variances"]["school"] == 0.0
     assert any("no more than chance" in remark.en for remark in one.remarks)
     assert set(one.models[0].schools["class"].drop_nulls()) == {0}
 
 
-def test_with_everything_withheld_nothing_is_shown_and_nothing_breaks(tmp_path: Path) -> None:
+def test_with_everything_withheld_nothing_is_computed(tmp_path: Path) -> None:
     rows = pupils(schools=4).group_by("school", maintain_order=True).head(9)
     [one] = assessed(rows, tmp_path, models=ALL, school_mean_prior="是")
     assert one.counts.withheld == 4
-    for model in one.models:
-        assert set(model.schools["note"]) == {"withheld"}
-        assert model.clusters["value"].null_count() == len(model.clusters)
-        assert model.separable is None
+    assert one.models == ()
+    assert one.reason is not None
+    assert one.reason.en == "all schools have too few pupils to be shown; value-added can't be computed"
+
+
+def test_rare_values_of_a_covariate_are_put_together(tmp_path: Path) -> None:
+    rows = pupils()
+    rare = pl.Series(["甲"] * 3 + ["乙"] * 5 + ["丙"] * 20 + ["丁"] * (len(rows) - 28))
+    covariates = [{"name": "kind", "type": "category", "reference": "丁"}]
+    [one] = assessed(rows.with_columns(kind=rare), tmp_path, covariates=covariates)
+    assert list(one.models[0].fitted["coefficients"]) == ["intercept", "prior", "kind=(others)"]
+    assert any(remark.en.startswith("Of the covariate kind, 3 categories") for remark in one.remarks)
+
+
+def test_the_scale_is_that_of_the_models_where_few_others_have_scores(tmp_path: Path) -> None:
+    """A mean over one pupil more than another mean would give that pupil away."""
+    rows = pupils()
+    at = pl.int_range(pl.len())
+    [few] = assessed(rows.with_columns(prior=pl.when(at >= 3).then("prior")), tmp_path)
+    assert few.scaling["outcome"]["n"] == few.counts.used == len(rows) - 3
+    [many] = assessed(rows.with_columns(prior=pl.when(at % 12 > 0).then("prior")), tmp_path)
+    assert many.scaling["outcome"]["n"] == len(rows)
+
+
+def test_growth_needs_outcomes_that_differ_and_named_earlier_priors(tmp_path: Path) -> None:
+    noise = pl.Series(np.random.default_rng(9).normal(0, 5, len(pupils())))
+    rows = pupils().with_columns(prior2=pl.col("prior") + noise)
+    flat = rows.with_columns(outcome=pl.lit(60.0))
+    assert reasons(assessed(flat, tmp_path, models=["sgp"])[0])["sgp"] is not None
+    [unnamed] = assessed(rows, tmp_path, models=["sgp"])
+    assert [order["priors"] for order in unnamed.models[0].fitted["orders"]] == [1]
+    named = [HEAD["subjects"][0] | {"prior2": "监测"}]
+    dates = HEAD["dates"] | {"prior2": "2024-06-20"}
+    [both] = assessed(rows, tmp_path, models=["sgp"], subjects=named, dates=dates)
+    assert [order["priors"] for order in both.models[0].fitted["orders"]] == [1, 2]
+
+
+def test_weights_that_a_model_does_not_use_are_told(tmp_path: Path) -> None:
+    rows = pupils().with_columns(weight=pl.lit(2.0))
+    [one] = assessed(rows, tmp_path, models=["reml", "band"])
+    assert any("use no weights" in remark.en for remark in one.remarks)

@@ -98,7 +98,7 @@ def test_a_series_is_schools_and_school_years_over_all_cohorts(tmp_path: Path) -
     found = assessed(city(tmp_path, COHORTS))
     fit = by_hand(COHORTS, {})
     assert [(one.assessment, one.is_series, one.cohort) for one in found] == [
-        ("junior", True, "2024-2026"),
+        ("junior", True, "2024/2025/2026"),
         ("y2026", False, "2026"),
     ]
     whole = next(one for one in found if one.is_series)
@@ -128,7 +128,7 @@ def test_school_years_that_are_not_shown_alone_take_no_part(tmp_path: Path) -> N
 
 def test_later_cohorts_take_no_part_in_the_series_of_a_year(tmp_path: Path) -> None:
     [whole] = [one for one in assessed(city(tmp_path, COHORTS), "2024-2025") if one.is_series]
-    assert whole.cohort == "2024-2025"
+    assert whole.cohort == "2024/2025"
     assert CODES[0] in whole.models[0].schools["id"].to_list()
 
 

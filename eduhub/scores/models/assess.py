@@ -9,20 +9,22 @@ import polars as pl
 
 from eduhub.core.text import Text
 from eduhub.kinds.assessment import Assessment
-from eduhub.kinds.codes import BASES, stage_of_grade
+from eduhub.kinds.codes import stage_of_grade
 from eduhub.parameters import Parameters
 from eduhub.repository.school_year import year_with
 from eduhub.results import Results
 from eduhub.scores.models.assessed import Assessed, Counts, Modelled
 from eduhub.scores.models.clusters import cluster_effects
 from eduhub.scores.models.comparing import agreements, differing
-from eduhub.scores.models.composite import composite
+from eduhub.scores.models.composite import composite, composite_tally
+from eduhub.scores.models.describing import basis_in_words, details
 from eduhub.scores.models.failing import NoFitError
 from eduhub.scores.models.fitting import MEAN, Fitted, Fitter
 from eduhub.scores.models.influence import influential
 from eduhub.scores.models.publishing import coverage_of_clusters, notes, published, with_differing
-from eduhub.scores.models.pupils import Judged, Pupils, subjects_and_composites
+from eduhub.scores.models.pupils import Judged, Pupils, Wanted, wanted
 from eduhub.scores.models.scaling import UNITS, Distribution
+from eduhub.scores.models.tally import Tally
 from eduhub.scores.models.withholding import withheld
 
 NO_OUTCOME = Text(
@@ -32,6 +34,12 @@ NO_OUTCOME = Text(
 NO_PRIOR = Text(
     "没有可用的前测成绩，增值不可计算",
     "there is no prior result to use; value-added can't be computed",
+)
+
+
+NOBODY_SHOWN = Text(
+    "各校学生数都不足，不公布，增值不可计算",
+    "all schools have too few pupils to be shown; value-added can't be computed",
 )
 
 
@@ -56,51 +64,71 @@ def assess(
     Raises      ResultsError where the file turns out to be damaged.
     """
     judged = Judged.of(results, places.codes)
-    wanted = dict(subjects_and_composites(results.head))
-    parts = {
-        name: judged.pupils(name)
-        if len(weights) == 1 and name in weights
-        else composite(judged, name, weights)
-        for name, weights in wanted.items()
-    }
-    hidden = _hidden([one for one in parts.values() if one.priors], parameters, minimum)
-    for pupils in parts.values():
-        yield _assessed(pupils, results.head, places, parameters, hidden), pupils
+    tallies = _tallies(judged, parameters, minimum)
+    subjects = {one.name: tally for one, tally in tallies if not one.is_composite}
+    for one, tally in tallies:
+        if one.is_composite:
+            pupils = composite(judged, one.name, one.weights, tally, subjects)
+        else:
+            pupils = judged.pupils(one.name, tally)
+        yield _assessed(pupils, results.head, places, parameters), pupils
 
 
-def _hidden(computed: Sequence[Pupils], parameters: Parameters, minimum: int) -> frozenset[str]:
+def _tallies(judged: Judged, parameters: Parameters, minimum: int) -> list[tuple[Wanted, Tally]]:
+    """Who counts in each subject and composite: of a school that is withheld in one nobody in any."""
+    least = parameters["va_coverage"]["show"]
+    found = [
+        (
+            one,
+            replace(
+                composite_tally(judged, one.weights) if one.is_composite else judged.tally(one.name),
+                minimum=minimum,
+                least=least,
+            ),
+        )
+        for one in wanted(judged.head)
+    ]
+    computed = [tally for one, tally in found if judged.priors_of(*one.weights)]
+    hidden = _hidden(computed, int(parameters["va_withheld_schools"]), minimum)
+    return [(one, replace(tally, hidden=hidden)) for one, tally in found]
+
+
+def _hidden(computed: Sequence[Tally], together: int, minimum: int) -> frozenset[str]:
     if not computed:
         return frozenset()
     counts = pl.concat(one.by_school.select("school", n="used") for one in computed)
-    return withheld(counts.filter(pl.col("n") > 0), minimum, int(parameters["va_withheld_schools"]))
+    return withheld(counts.filter(pl.col("n") > 0), minimum, together)
 
 
-def _assessed(
-    pupils: Pupils, head: Assessment, places: Places, parameters: Parameters, hidden: frozenset[str]
-) -> Assessed:
-    one = described(head, pupils, hidden, parameters)
-    if not pupils.n_outcomes or not pupils.priors or not pupils.n_used:
-        return replace(one, reason=NO_PRIOR if pupils.n_outcomes else NO_OUTCOME)
-    models = list(_models(Fitter(pupils, head, parameters), places, hidden))
+def _assessed(pupils: Pupils, head: Assessment, places: Places, parameters: Parameters) -> Assessed:
+    one, tally = described(head, pupils, parameters), pupils.tally
+    if not tally.n_outcomes or not pupils.priors or not tally.n_used:
+        return replace(one, reason=_why_nothing(pupils))
+    models = list(_models(Fitter(pupils, head, parameters), places))
     apart = differing(models)
     marked = tuple(with_differing(model, apart) for model in models)
-    remarks = (*one.remarks, *_remarks_on_model(models[0]))
+    remarks = (*one.remarks, *pupils.remarks, *_remarks_on_models(models, pupils))
     return replace(one, models=marked, agreements=tuple(agreements(marked)), remarks=remarks)
 
 
-def described(head: Assessment, pupils: Pupils, hidden: frozenset[str], parameters: Parameters) -> Assessed:
+def _why_nothing(pupils: Pupils) -> Text:
+    if not pupils.tally.n_outcomes:
+        return NO_OUTCOME
+    return NO_PRIOR if not pupils.priors or not int(pupils.tally.by_school["used"].sum()) else NOBODY_SHOWN
+
+
+def described(head: Assessment, pupils: Pupils, parameters: Parameters) -> Assessed:
     """An assessed subject with its counts, before any model."""
-    basis = BASES.text(head.basis.type)
-    document = f"（{head.basis.document}）" if head.basis.document else ""
-    used = pupils.by_school.filter(pl.col("used") > 0)
+    tally = pupils.tally
+    used = tally.by_school.filter(pl.col("used") > 0)
     counts = Counts(
-        rows=pupils.n_rows,
-        outcomes=pupils.n_outcomes,
-        used=pupils.n_used,
-        moved=pupils.n_moved,
-        left_out=pupils.left_out,
+        rows=tally.n_rows,
+        outcomes=tally.n_outcomes,
+        used=tally.n_used,
+        moved=tally.n_moved,
+        left_out=tally.left_out,
         schools=len(used),
-        withheld=int(used["school"].is_in(list(hidden)).sum()),
+        withheld=int(used["school"].is_in(list(tally.hidden)).sum()),
     )
     return Assessed(
         assessment=head.name,
@@ -109,10 +137,11 @@ def described(head: Assessment, pupils: Pupils, hidden: frozenset[str], paramete
         stage=stage_of_grade(head.grade),
         grade=head.grade,
         cohort=head.cohort,
-        basis=Text(basis.zh + document, basis.en + (f" ({head.basis.document})" if document else "")),
+        basis=basis_in_words(head.basis),
         unit=UNITS[head.scale],
         counts=counts,
         remarks=tuple(_remarks(pupils.scales, parameters)),
+        details=tuple(details(head, pupils)),
         scaling={column: known.numbers for column, known in pupils.scales.items()},
     )
 
@@ -137,8 +166,14 @@ def _remarks(scales: Mapping[str, Distribution], parameters: Parameters) -> Iter
             )
 
 
-def _remarks_on_model(main: Modelled) -> Iterator[Text]:
-    """What to mind about the main model: what it left out, and where schools can't be told from chance."""
+def _remarks_on_models(models: Sequence[Modelled], pupils: Pupils) -> Iterator[Text]:
+    """What to mind about the models: what they left out, and where schools can't be told from chance."""
+    main = models[0]
+    if pupils.weight and {"band", "sgp"} & {model.model for model in models}:
+        yield Text(
+            "分组比较和成长百分位不用权重，每名学生同等计算。",
+            "Bands and growth percentiles use no weights: there every pupil counts alike.",
+        )
     if dropped := main.fitted.get("dropped"):
         yield Text(
             f"{'、'.join(dropped)} 没有提供新的信息（全都相同，或可由前面的算出），未放进模型。",
@@ -156,12 +191,12 @@ def _remarks_on_model(main: Modelled) -> Iterator[Text]:
         )
 
 
-def _models(fitter: Fitter, places: Places, hidden: frozenset[str]) -> Iterator[Modelled]:
+def _models(fitter: Fitter, places: Places) -> Iterator[Modelled]:
     """The models that the head asks for, the main one first."""
-    head, pupils = fitter.head, fitter.pupils
-    noted = notes(pupils.by_school, hidden, fitter.parameters)
+    head, tally = fitter.head, fitter.pupils.tally
+    noted = notes(tally)
     shown = frozenset(noted.filter(pl.col("note").is_null())["id"])
-    coverage = coverage_of_clusters(pupils.by_school, shown, places.clusters)
+    coverage = coverage_of_clusters(tally.by_school, shown, places.clusters)
     for model in _names(head):
         try:
             fitted = fitter.fitted(model)

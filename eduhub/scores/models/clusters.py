@@ -1,4 +1,4 @@
-"""The value-added of clusters, from the schools that are shown and from no others."""
+"""The value-added of clusters, from the schools in the models, which are those that are shown."""
 
 from __future__ import annotations
 
@@ -31,23 +31,26 @@ def cluster_effects(
     if fitted.fit is not None and enough and len(members) > len(set(members.values())):
         try:
             fit = _three_levels(fitter, model, members)
-            return _named(fit), numbers_of(fit)
+            real = _named(fit).filter(pl.col("id").is_in(sorted(set(members.values()))))
+            return real, numbers_of(fit)
         except NoFitError as error:
             return _weighted(fitted, members), {"reason": {"zh": error.reason.zh, "en": error.reason.en}}
     return _weighted(fitted, members), {}
 
 
 def _three_levels(fitter: Fitter, model: str, members: Mapping[str, str]) -> ThreeLevel:
-    rows = fitter.pupils.rows.filter(pl.col("school").is_in(list(members)) & ~pl.col("moved"))
-    sums = with_cluster(fitter.sums_of(rows, "school"), members)
+    sums = with_cluster(fitter.sums, members)
     if model.endswith(MEAN):
         sums = sums.with_group_means("prior")
     return three_level(sums, "cluster", "ml" if model.startswith("ml") else "reml")
 
 
 def with_cluster(sums: Sums, members: Mapping[str, str]) -> Sums:
-    """The sums of schools, each with its cluster."""
-    cluster = pl.col("school").replace_strict(dict(members), return_dtype=pl.String)
+    """The sums of schools, each with its cluster; one that is in none is a cluster of its own.
+
+    So the fixed part is that of the whole city, and 0 the same expectation as in the model of two levels.
+    """
+    cluster = pl.col("school").replace(dict(members))
     return replace(sums, groups=sums.groups.with_columns(cluster=cluster))
 
 

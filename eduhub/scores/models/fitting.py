@@ -13,13 +13,14 @@ import polars as pl
 from eduhub.kinds.assessment import Assessment
 from eduhub.parameters import Parameters
 from eduhub.scores.models.design import INTERCEPT
-from eduhub.scores.models.failing import NoFitError
+from eduhub.scores.models.failing import CONSTANT, NoFitError
 from eduhub.scores.models.pupils import Pupils
 from eduhub.scores.models.quantiles import SolverError
 from eduhub.scores.models.scaling import raw
 from eduhub.scores.models.sgp import AVERAGE, growth_effects, growth_percentiles
 from eduhub.scores.models.simple import Bands, Line, band, ols, within
 from eduhub.scores.models.sums import Array, Sums
+from eduhub.scores.models.tally import MOVED
 from eduhub.scores.models.three_level import ThreeLevel
 from eduhub.scores.models.two_level import Method, TwoLevel, two_level
 
@@ -28,9 +29,9 @@ MEAN = "+mean"  # behind the name of a model with the school's mean prior
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted model, all schools in it; never published as it is.
+    """A fitted model of all schools that are shown.
 
-    effects  one row a school: school, n, raw, value, reliability, se, low, high; who came late left out
+    effects  one row a school: school, n, raw, value, reliability, se, low, high; not the late ones
     numbers  for `models.json`
     error    standard error of each mean residual, of these very schools
     fit      the model of two levels, where it is one
@@ -54,7 +55,7 @@ class Fitter:
     @cached_property
     def sums(self) -> Sums:
         """The sums of the main model."""
-        return self.sums_of(self.pupils.rows, *self.pupils.keys)
+        return self.sums_of(self.pupils.rows, "school")
 
     def sums_of(self, rows: pl.LazyFrame, *keys: str, more: tuple[str, ...] = ()) -> Sums:
         """The sums of some of the pupils by some groups; more: further predictors."""
@@ -78,11 +79,11 @@ class Fitter:
     def _two_level(self, method: Method, with_mean: bool) -> Fitted:
         sums = self.sums
         if with_mean:
-            sums = sums.with_group_means("prior", of="school")
+            sums = sums.with_group_means("prior")
         fit = two_level(sums, method)
         effects = own(fit.effects)
         formula = {
-            "formula": self._formula(fit.names, f"(1 | {':'.join(self.pupils.keys)})"),
+            "formula": self._formula(fit.names, "(1 | school)"),
             "method": method,
         }
         return Fitted(effects, formula | numbers_of(fit), np.sqrt(fit.s2e / own_weights(sums)), fit)
@@ -95,7 +96,7 @@ class Fitter:
 
     def _line(self, line: Line) -> Fitted:
         effects = own(line.effects)
-        dummies = [] if line.spread is not None else [":".join(self.pupils.keys)]
+        dummies = [] if line.spread is not None else ["school"]
         numbers = {
             "formula": self._formula(line.names, *dummies),
             "n": self.sums.n,
@@ -107,18 +108,17 @@ class Fitter:
         return Fitted(effects, numbers, effects["se"].to_numpy())
 
     def _band(self) -> Fitted:
-        floor, keys = self.head.floor, self.pupils.keys
-        most = max(1, self.pupils.n_used // int(self.parameters["va_band_pupils"]))
+        floor, n = self.head.floor, self.pupils.tally.n_used
+        most = max(1, n // int(self.parameters["va_band_pupils"]))
         found = band(
             self.pupils.rows,
-            keys=keys,
             bands=min(int(self.parameters["va_bands"]), most),
             floor=floor.sd if floor else None,
             both=floor.both if floor else False,
         )
         effects = own(found.effects)
         numbers = {
-            "n": self.pupils.n_used,
+            "n": n,
             "bands": published_bands(found),
             "residual_sd": found.spread,
             "floor_sd": floor.sd if floor else None,
@@ -133,27 +133,27 @@ class Fitter:
         """
         pupils = self.pupils
         names = [raw(name) for name in (*pupils.priors, "outcome")]
-        rows = pupils.rows.select(*pupils.keys, *names).collect()
+        rows = pupils.rows.select("school", *names).collect()
         *priors, outcome = (rows[name].fill_null(float("nan")).to_numpy() for name in names)
         sat = [pupils.sat[name].collect()[name].drop_nulls().to_numpy() for name in pupils.priors]
+        if len(rows) and np.ptp(outcome) == 0:
+            raise NoFitError(*CONSTANT)
         try:
             growth = growth_percentiles(outcome, priors, all_priors=sat)
         except SolverError:
             raise NoFitError("分位数回归没有解出", "the quantile regressions were not solved") from None
         if growth.reason is not None:
             raise NoFitError(growth.reason.zh, growth.reason.en)
-        placed = rows.select(pupils.keys).with_columns(percentile=pl.Series(growth.percentiles))
-        effects = own(growth_effects(placed, pupils.keys)).with_columns(pl.col("median") - AVERAGE)
+        placed = rows.select("school", percentile=pl.Series(growth.percentiles))
+        effects = own(growth_effects(placed, ["school"])).with_columns(pl.col("median") - AVERAGE)
         orders = [{"priors": fit.priors, "n": fit.n} for fit in growth.fits if fit.refused is None]
         numbers = {"n": len(rows), "orders": orders, "expected": AVERAGE}
         return Fitted(effects, numbers, effects["se"].to_numpy())
 
 
 def own(effects: pl.DataFrame) -> pl.DataFrame:
-    """The effects of schools without the groups of those who came late."""
-    if "moved" in effects.columns:
-        effects = effects.filter(~pl.col("moved")).drop("moved")
-    return effects.sort("school")
+    """The effects of schools without the group of those who came late."""
+    return effects.filter(pl.col("school") != MOVED).sort("school")
 
 
 def own_weights(sums: Sums) -> Array:

@@ -18,8 +18,7 @@ def influential(fitter: Fitter, fitted: Fitted) -> frozenset[str]:
     names = [name for name in fitted.fit.names if name != INTERCEPT and not name.startswith("mean(")]
     slopes = dict(zip(fitted.fit.names, fitted.fit.beta, strict=True))
     expected = sum((pl.col(name) * float(slopes[name]) for name in names), pl.lit(0.0))
-    rows = fitter.pupils.rows.filter(~pl.col("moved"))
-    residuals = rows.select("school", r=pl.col("outcome") - expected)
+    residuals = fitter.pupils.rows.select("school", r=pl.col("outcome") - expected)
     farthest = pl.max_horizontal(
         pl.col("r").max() - pl.col("r").mean(), pl.col("r").mean() - pl.col("r").min()
     )

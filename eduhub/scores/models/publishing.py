@@ -12,29 +12,26 @@ from eduhub.parameters import Parameters
 from eduhub.scores.models.assessed import CLUSTER_EFFECTS, EFFECTS, Modelled
 from eduhub.scores.models.comparing import chance, separable
 from eduhub.scores.models.fitting import Fitted
+from eduhub.scores.models.tally import Tally
 
 WITHHELD, LOW_COVERAGE = "withheld", "coverage-low"
-_STEPS = 20  # coverage is told in whole steps of 5 %, so that a single pupil without a prior is not
+_STEPS = 20  # coverage is told in whole steps of 5 %
 
 
-def notes(by_school: pl.DataFrame, hidden: frozenset[str], parameters: Parameters) -> pl.DataFrame:
-    """Why a school is not shown, and its coverage -- id, coverage, note.
-
-    by_school  school, outcomes, used
-    """
+def notes(tally: Tally) -> pl.DataFrame:
+    """Why a school is not shown, and its coverage -- id, coverage, note."""
     share = pl.col("used") / pl.col("outcomes")
-    is_hidden = pl.col("school").is_in(hidden)
-    low = (share < parameters["va_coverage"]["show"]) | (pl.col("used") == 0)
-    return by_school.filter(pl.col("outcomes") > 0).select(
+    is_hidden, is_low = (pl.col("school").is_in(list(those)) for those in (tally.hidden, tally.low))
+    return tally.by_school.filter(pl.col("outcomes") > 0).select(
         id="school",
         coverage=pl.when(~is_hidden).then(in_steps(share)),
-        note=pl.when(is_hidden).then(pl.lit(WITHHELD)).when(low).then(pl.lit(LOW_COVERAGE)),
+        note=pl.when(is_hidden).then(pl.lit(WITHHELD)).when(is_low).then(pl.lit(LOW_COVERAGE)),
     )
 
 
 def in_steps(share: pl.Expr) -> pl.Expr:
     """A share rounded down to whole steps."""
-    return (share * _STEPS + 1e-9).floor() / _STEPS
+    return ((share * _STEPS + 1e-9).floor() / _STEPS).round(2)
 
 
 def published(

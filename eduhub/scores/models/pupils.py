@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 import polars as pl
 
-from eduhub.kinds.assessment import Assessment, Covariate
+from eduhub.core.text import Text
+from eduhub.kinds.assessment import Assessment
 from eduhub.repository.school_year import first_day, year_with
 from eduhub.results import Results
+from eduhub.scores.models.covariates import coded
 from eduhub.scores.models.scaling import Distribution, Scale, distributions, raw, scaled
+from eduhub.scores.models.tally import MOVED, Tally
 
 DOUBLED, UNREGISTERED, INCOMPLETE = "doubled", "unregistered", "composite-incomplete"
 
@@ -24,35 +27,25 @@ Scores: TypeAlias = dict[str, pl.LazyFrame]
 class Pupils:
     """What the models are given.
 
-    rows        one a pupil: school, moved, prior, prior2 ..., outcome, the same as they came in `raw(...)`,
-                weight, covariates as numbers
-    sat         for each prior the scores, as they came, of all who sat it
-    predictors  of the main model: the prior, then the covariates; a category is a column a value
+    tally       who counts, and why others don't
+    rows        one a pupil in the models: school (MOVED for all who came late), prior, prior2, outcome, the
+                same as they came in `raw(...)`, weight, covariates as numbers
+    predictors  of the main model: the prior, then the covariates
     priors      the priors that there are, for growth percentiles
     weight      the column of weights; None where there are none
-    by_school   school, outcomes, used: pupils who count for a school, with an outcome, and in the models
-    left_out    pupils by the reason why they are in no model
     scales      how the scores were distributed before they were brought to a scale
+    sat         for each prior the scores, as they came, of all who sat it in schools that are not withheld
     """
 
     subject: str
+    tally: Tally
     rows: pl.LazyFrame
     predictors: tuple[str, ...]
     priors: tuple[str, ...]
     weight: str | None
-    by_school: pl.DataFrame
-    left_out: Mapping[str, int]
-    n_rows: int
-    n_outcomes: int
-    n_used: int
-    n_moved: int
     scales: Mapping[str, Distribution] = field(default_factory=dict)
     sat: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """What names a group: who came late is kept apart from the school's own."""
-        return ("school", "moved") if self.n_moved else ("school",)
+    remarks: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,78 +82,94 @@ class Judged:
             judged = judged.with_columns(pl.col("school").replace(moved))
         by = ["subject", "school", "_why", "_lacks", "moved"]
         counts = results.collect(judged.group_by(by).len())
-        return cls(head, judged, counts, results.priors, "weight" if results.has_weight else None)
+        return cls(head, judged, counts, results.priors[:2], "weight" if results.has_weight else None)
 
-    def has_prior(self, *subjects: str) -> bool:
-        """Does the head name a prior of each subject? One that it does not name has no basis to be used."""
-        named = {one.subject for one in self.head.subjects if one.prior}
-        return "prior" in self.priors and named.issuperset(subjects)
+    def priors_of(self, *subjects: str) -> tuple[str, ...]:
+        """The priors that the head names of each subject: one that it does not name has no basis."""
+        named = {one.subject: one for one in self.head.subjects}
+        found = []
+        for prior in self.priors:
+            if not all(getattr(named.get(subject), prior, None) for subject in subjects):
+                break
+            found.append(prior)
+        return tuple(found)
 
-    def of_subject(self, subject: str) -> pl.LazyFrame:
-        """The rows of one subject."""
-        return self.rows.filter(pl.col("subject") == subject)
+    def tally(self, subject: str) -> Tally:
+        """Who counts in a subject."""
+        return Tally(self.counts.filter(pl.col("subject") == subject).drop("subject"))
 
-    def scaled(self, subject: str) -> tuple[pl.LazyFrame, dict[str, Distribution], Scores]:
+    def scaled(self, subject: str, tally: Tally) -> tuple[pl.LazyFrame, dict[str, Distribution], Scores]:
         """The rows of a subject, outcome and priors on the scale of the assessment, over the whole city.
 
         Beside them how each column was distributed, and the rows that this was taken from.
         """
-        mine = self.of_subject(subject)
+        mine = self.rows.filter(pl.col("subject") == subject)
         valid = {"outcome": mine.filter(pl.col("_why").is_null())}
-        valid |= {prior: mine.filter(pl.col("_why").fill_null("") != DOUBLED) for prior in self.priors}
+        sat = mine.filter(pl.col("_why").fill_null("") != DOUBLED)
+        valid |= dict.fromkeys(self.priors_of(subject), sat)
+        return self.on_scale(mine, valid, tally)
+
+    def on_scale(
+        self, rows: pl.LazyFrame, valid: Scores, tally: Tally
+    ) -> tuple[pl.LazyFrame, dict[str, Distribution], Scores]:
+        """Rows on the scale that the valid ones of each column make.
+
+        Where these are beyond those in the models by fewer than the minimum, by the latter alone: a mean with
+        one pupil more than another would give that pupil away.
+        """
+        used = rows.filter(tally.in_models)
+        among = {column: _without_few(column, all_, used, tally.minimum) for column, all_ in valid.items()}
         known: dict[str, Distribution] = {}
-        for column, among in valid.items():
-            known |= distributions(among, [column])
-        return scaled(mine, known, self.scale, valid), known, valid
+        for column, those in among.items():
+            known |= distributions(those, [column])
+        return scaled(rows, known, self.scale, among), known, valid
 
     @property
     def scale(self) -> Scale:
         """The scale of the assessment."""
         return "normal" if self.head.scale == "normal" else "raw" if self.head.scale == "raw" else "T"
 
-    def pupils(self, subject: str) -> Pupils:
+    def pupils(self, subject: str, tally: Tally) -> Pupils:
         """The pupils of one subject."""
-        rows, known, among = self.scaled(subject)
-        counts = self.counts.filter(pl.col("subject") == subject)
-        used = rows.filter(pl.col("_why").is_null() & pl.col("_lacks").is_null())
-        has_prior = "prior" in known and self.has_prior(subject)
-        priors = tuple(prior for prior in self.priors if prior in known and has_prior)
-        return self.ready(subject, used, counts, priors, known, among)
+        rows, known, sat = self.scaled(subject, tally)
+        return self.ready(subject, rows, tally, self.priors_of(subject), known, sat)
 
     def ready(
         self,
         subject: str,
-        used: pl.LazyFrame,
-        counts: pl.DataFrame,
-        priors: tuple[str, ...],
+        rows: pl.LazyFrame,
+        tally: Tally,
+        named: tuple[str, ...],
         known: Mapping[str, Distribution],
-        among: Scores,
+        sat: Scores,
     ) -> Pupils:
-        """Pupils from the rows that can be used and the counts of all.
-
-        counts  columns as in `counts`, of one subject
-        """
-        rows, covariates = _with_covariates(used, self.head.covariates)
+        """Pupils from rows on their scale; named: the priors that may be used."""
+        priors = named if "prior" in known else ()
+        priors = tuple(prior for prior in priors if prior in known)
+        seen, open_to_all = rows.filter(tally.in_models), ~pl.col("school").is_in(list(tally.barred))
+        late = pl.when("moved").then(pl.lit(MOVED)).otherwise("school")
+        covered = coded(seen.with_columns(school=late), self.head.covariates, tally.minimum)
         weight = [self.weight] if self.weight else []
         scores = [*priors, "outcome"]
-        columns = dict.fromkeys(("school", "moved", *scores, *map(raw, scores), *weight, *covariates))
-        valid = counts.filter(pl.col("_why").is_null())
-        good = valid.filter(pl.col("_lacks").is_null())
+        columns = dict.fromkeys(("school", *scores, *map(raw, scores), *weight, *covered.columns))
         return Pupils(
             subject,
-            rows.select(*columns),
-            (*priors[:1], *covariates),
+            tally,
+            covered.rows.select(*columns),
+            (*priors[:1], *covered.columns),
             priors,
             self.weight,
-            _by_school(valid),
-            _reasons(counts),
-            _total(counts),
-            _total(valid),
-            _total(good),
-            _total(good.filter("moved")),
             known,
-            {prior: among[prior].select(prior) for prior in priors},
+            {prior: sat[prior].filter(open_to_all).select(prior) for prior in priors},
+            covered.remarks,
         )
+
+
+def _without_few(column: str, valid: pl.LazyFrame, used: pl.LazyFrame, minimum: int) -> pl.LazyFrame:
+    known, seen = (
+        rows.select(pl.col(column).is_finite().sum()).collect().item() or 0 for rows in (valid, used)
+    )
+    return used if 0 < known - seen < minimum else valid
 
 
 def enrolled_by(head: Assessment) -> date:
@@ -174,47 +183,21 @@ def _is_moved(head: Assessment) -> pl.Expr:
     return pl.coalesce(late, pl.col("state") == "转入").fill_null(False)
 
 
-def _by_school(valid: pl.DataFrame) -> pl.DataFrame:
-    """Pupils of each school who did not come late: school, outcomes, used."""
-    used = pl.col("len").filter(pl.col("_lacks").is_null()).sum()
-    own = valid.filter(~pl.col("moved"))
-    return (
-        own.group_by("school")
-        .agg(outcomes=pl.col("len").sum().cast(pl.Int64), used=used.cast(pl.Int64))
-        .sort("school")
-    )
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is assessed: a subject, or a composite with what its subjects weigh."""
+
+    name: str
+    weights: Mapping[str, float]
+    is_composite: bool = False
 
 
-def _reasons(counts: pl.DataFrame) -> dict[str, int]:
-    reason = counts.with_columns(reason=pl.coalesce("_why", "_lacks")).filter(pl.col("reason").is_not_null())
-    return dict(reason.group_by("reason").agg(pl.col("len").sum()).sort("reason").iter_rows())
-
-
-def _total(counts: pl.DataFrame) -> int:
-    return int(counts["len"].sum())
-
-
-def _with_covariates(rows: pl.LazyFrame, wanted: Sequence[Covariate]) -> tuple[pl.LazyFrame, list[str]]:
-    """The rows with each category as a column of 0 and 1 for each value but the reference."""
-    names: list[str] = []
-    for one in wanted:
-        if one.type == "number":
-            names.append(one.name)
-            continue
-        values = rows.select(pl.col(one.name).unique()).collect()[one.name].drop_nulls().sort()
-        dummies = {f"{one.name}={value}": value for value in values if value != one.reference}
-        rows = rows.with_columns(
-            (pl.col(one.name) == value).cast(pl.Float64).alias(name) for name, value in dummies.items()
-        )
-        names += dummies
-    return rows, names
-
-
-def subjects_and_composites(head: Assessment) -> Iterator[tuple[str, dict[str, float]]]:
-    """What is assessed: each subject with weight 1, then each composite with its parts."""
+def wanted(head: Assessment) -> Iterator[Wanted]:
+    """Each subject, then each composite."""
     for subject in head.subjects:
-        yield subject.subject, {subject.subject: 1.0}
+        yield Wanted(subject.subject, {subject.subject: 1.0})
     parts: dict[str, dict[str, float]] = {}
     for part in head.composites:
         parts.setdefault(part.composite, {})[part.subject] = part.weight
-    yield from parts.items()
+    for name, weights in parts.items():
+        yield Wanted(name, weights, is_composite=True)

@@ -8,6 +8,7 @@ from itertools import groupby
 
 import polars as pl
 
+from eduhub.core.text import Text
 from eduhub.kinds.assessment import Assessment
 from eduhub.parameters import Parameters
 from eduhub.scores.models.assessed import EFFECTS, YEAR_EFFECTS, Assessed, Counts, Modelled
@@ -17,6 +18,12 @@ from eduhub.scores.models.publishing import in_steps, with_class, with_flags
 from eduhub.scores.models.pupils import Pupils
 from eduhub.scores.models.sums import Sums
 from eduhub.scores.models.three_level import three_level
+
+YEARS = "+years"  # behind the method in the name of a model of schools and school years
+OTHER_SCALES = Text(
+    "系列各届的量尺不同，不能合在一起",
+    "the cohorts of the series are on different scales and can't be put together",
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Cohort:
             if main
             else pl.Series([], dtype=pl.String)
         )
-        rows = self.pupils.by_school.filter(pl.col("school").is_in(ids.implode()))
+        rows = self.pupils.tally.by_school.filter(pl.col("school").is_in(ids.implode()))
         return rows.with_columns(
             now=pl.Series([self.rename(code) for code in rows["school"]], dtype=pl.String)
         )
@@ -65,14 +72,17 @@ def _over(name: str, cohorts: list[Cohort], parameters: Parameters) -> Assessed:
     whole = replace(
         last.one,
         assessment=name,
-        cohort=f"{labels[0]}-{labels[-1]}",
+        cohort="/".join(labels),
         counts=counts,
         agreements=(),
         remarks=(),
         scaling={},
+        details=(),
         is_series=True,
     )
     method = "ml" if last.head.method == "ml" else "reml"
+    if len({cohort.head.scale for cohort in cohorts}) > 1:
+        return replace(whole, models=(), reason=OTHER_SCALES)
     try:
         return replace(whole, models=(_fitted(cohorts, method, parameters),))
     except NoFitError as error:
@@ -85,7 +95,7 @@ def _counts(cohorts: Sequence[Cohort]) -> Counts:
     shown = [cohort.shown for cohort in cohorts]
     return Counts(
         rows=sum(c.rows for c in counts),
-        outcomes=sum(c.outcomes for c in counts),
+        outcomes=sum(int(rows["outcomes"].sum()) for rows in shown),
         used=sum(int(rows["used"].sum()) for rows in shown),
         moved=0,
         left_out={},
@@ -109,7 +119,7 @@ def _fitted(cohorts: Sequence[Cohort], method: str, parameters: Parameters) -> M
     by_school = coverage.group_by("school").agg(coverage=in_steps(share))
     by_year = coverage.group_by("school", "cohort").agg(coverage=in_steps(share))
     return Modelled(
-        method,
+        method + YEARS,
         numbers,
         _shaped(fit.upper.join(by_school, on="school"), parameters, EFFECTS),
         by_year=_shaped(fit.lower.join(by_year, on=["school", "cohort"]), parameters, YEAR_EFFECTS),
@@ -134,7 +144,7 @@ def _sums(cohorts: Sequence[Cohort]) -> Sums:
     for cohort in cohorts:
         there = cohort.pupils.rows.collect_schema().names()
         codes = dict(cohort.shown.select("school", "now").iter_rows())
-        rows = cohort.pupils.rows.filter(~pl.col("moved") & pl.col("school").is_in(list(codes)))
+        rows = cohort.pupils.rows.filter(pl.col("school").is_in(list(codes)))
         frames.append(
             rows.select(
                 pl.col("school").replace(codes),
