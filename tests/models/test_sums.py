@@ -200,3 +200,36 @@ def test_schools_without_differences_inside_are_told() -> None:
     rows = pupils().with_columns(outcome=pl.col("outcome").mean().over("school"))
     with pytest.raises(NoFitError, match="within schools all is equal"):
         two_level(Sums.of(rows, "outcome"))
+
+
+def test_weights_on_another_scale_change_the_variance_of_pupils_alone() -> None:
+    rows = pupils()
+    far = rows.with_columns(pl.col("weight") * 1e7)
+    for fit in (lambda s: two_level(s), lambda s: three_level(s, "cluster")):
+        one, other = fit(summed(rows, weight="weight")), fit(summed(far, weight="weight"))
+        assert other.s2u == pytest.approx(one.s2u, rel=1e-10)
+        assert other.s2e == pytest.approx(one.s2e * 1e7, rel=1e-10)
+        assert np.allclose(one.beta, other.beta, rtol=1e-10)
+        assert other.criterion == pytest.approx(one.criterion, rel=1e-10)
+
+
+def test_weights_that_are_all_one_are_no_weights() -> None:
+    rows = pupils().with_columns(weight=pl.lit(1.0))
+    one, other = two_level(summed(rows)), two_level(summed(rows, weight="weight"))
+    assert one.icc_interval == pytest.approx(other.icc_interval, rel=1e-12)
+    assert same(one.effects, other.effects)
+
+
+def test_what_is_constant_inside_schools_leaves_no_noise() -> None:
+    """Differences of sums would leave a variance of 1e-16 there, and a slope without meaning."""
+    rows = pupils().with_columns(km=pl.col("school").str.tail(2).cast(pl.Float64) * 0.37)
+    for part in (rows, rows.with_columns(pl.col("km") + 1e5)):
+        whole = merge([Sums.of(half, "outcome", ["prior", "km"]) for half in at_random(part)])
+        assert whole.within[1].tolist() == [0.0, 0.0, 0.0]
+        assert within(whole).dropped == ("km",)
+
+
+def test_levels_that_can_not_be_told_apart_are_told() -> None:
+    rows = pupils().with_columns(own=pl.col("school"))
+    with pytest.raises(NoFitError, match="can't be told apart"):
+        three_level(Sums.of(rows, "outcome", ["prior"], group=["school", "own"]), "own")

@@ -106,7 +106,7 @@ class Profile:
 
         here = g / (1 + g)
         low = find_root(beyond, 0.0, here) if here and beyond(0.0) > 0 else 0.0
-        high = find_root(beyond, here, LAST_ICC) if beyond(LAST_ICC) > 0 else 1.0
+        high = find_root(beyond, here, LAST_ICC) if beyond(LAST_ICC) > 0 else LAST_ICC
         return low, high
 
 
@@ -119,13 +119,13 @@ def find_root(function: Callable[[float], float], low: float, high: float) -> fl
 class TwoLevel:
     """A fitted model of pupils in schools.
 
-    g         s2u / s2e, of a pupil of average weight
+    ratio     s2u / s2e of a pupil of average weight
     has_levels  can schools be told from pupils at all? Not with one school, or one pupil a school: g is 0
     """
 
     design: Design
     method: Method
-    g: float
+    ratio: float
     has_levels: bool = True
 
     @cached_property
@@ -135,7 +135,7 @@ class TwoLevel:
 
     @cached_property
     def _solved(self) -> tuple[Array, Array, float]:
-        return self.profile.solved(self.g)
+        return self.profile.solved(self.ratio)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -169,12 +169,17 @@ class TwoLevel:
     @property
     def s2u(self) -> float:
         """The variance between schools."""
-        return self.g * self._of_average
+        return self.ratio * self._of_average
+
+    @property
+    def g(self) -> float:
+        """The ratio s2u / s2e."""
+        return self.ratio / self.design.unit
 
     @cached_property
     def criterion(self) -> float:
         """The REML criterion, or -2 log likelihood."""
-        return self.profile.deviance(self.g)
+        return self.profile.deviance(self.ratio)
 
     @property
     def icc(self) -> float:
@@ -184,7 +189,10 @@ class TwoLevel:
     @cached_property
     def icc_interval(self) -> tuple[float, float]:
         """Its 95 % profile interval; 0 to 1 where it can't be known."""
-        return self.profile.icc_interval(self.g) if self.has_levels else (0.0, 1.0)
+        if not self.has_levels:
+            return 0.0, 1.0
+        low, high = (icc / (1 - icc) for icc in self.profile.icc_interval(self.ratio))
+        return low / (self.design.unit + low), high / (self.design.unit + high)
 
     @cached_property
     def effects(self) -> pl.DataFrame:
@@ -197,7 +205,7 @@ class TwoLevel:
         sums, scale = self.design.sums, float(self.design.scale[-1])
         beta, inverse, rss = self._solved
         raw = self.design.means @ np.append(-beta, 1.0) * scale
-        share = sums.weights * self.g / (1 + sums.weights * self.g)
+        share = sums.weights * self.ratio / (1 + sums.weights * self.ratio)
         x = self.design.means[:, :-1]
         by_beta = np.einsum("ja,ab,jb->j", x, inverse, x) * rss / self.profile.df * scale**2
         left = self.s2u * (1 - share)
