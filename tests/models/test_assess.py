@@ -333,3 +333,11 @@ def test_weights_that_a_model_does_not_use_are_told(tmp_path: Path) -> None:
     rows = pupils().with_columns(weight=pl.lit(2.0))
     [one] = assessed(rows, tmp_path, models=["reml", "band"])
     assert any("use no weights" in remark.en for remark in one.remarks)
+
+
+def test_composites_come_out_the_same_each_time(tmp_path: Path) -> None:
+    both = pl.concat([pupils(), pupils("语文", seed=5)])
+    parts = [{"composite": "总分", "subject": subject} for subject in ("数学", "语文")]
+    first, second = (assessed(both, tmp_path, subjects=TWO, composites=parts)[-1] for _ in range(2))
+    assert first.scaling == second.scaling
+    assert first.models[0].fitted == second.models[0].fitted
