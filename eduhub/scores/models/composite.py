@@ -44,7 +44,10 @@ def composite(
 
 
 def _by_pupil(rows: pl.LazyFrame, subjects: int, columns: Mapping[str, pl.Expr]) -> pl.LazyFrame:
-    """One row a pupil of a school, sorted: so that sums come out the same each time."""
+    """One row a pupil of a school, sorted and at hand: so that sums come out the same each time.
+
+    A plan would not do: polars leaves out a sort before it groups.
+    """
     has = pl.col("_why").is_null()
     whole = has & pl.col("_lacks").is_null()
     pupils = rows.group_by(*_WHO).agg(
@@ -54,7 +57,7 @@ def _by_pupil(rows: pl.LazyFrame, subjects: int, columns: Mapping[str, pl.Expr])
         _whole=whole.sum(),
     )
     reason = pl.lit(INCOMPLETE)
-    return pupils.sort(*_WHO).with_columns(
+    return pupils.collect().sort(*_WHO).lazy().with_columns(
         _why=pl.when(pl.col("_outcomes") < subjects).then(reason),
         _lacks=pl.when(pl.col("_whole") < subjects).then(reason),
     )
