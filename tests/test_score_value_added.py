@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import made
 import pytest
@@ -76,6 +77,18 @@ def test_where_there_is_no_value_added_the_explanation_says_so(
     said: Callable[..., list[str]], id_: str, told: str
 ) -> None:
     assert said("zh", "--why", id_, "--indicator", "VA")[-1] == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [("zh", "（供统计人员使用，不要公布）"), ("en", " (for statisticians; do not publish it)")],
+)
+def test_the_file_of_models_is_for_statisticians(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: Lang, note: str
+) -> None:
+    monkeypatch.setattr("eduhub.scores.engine._assessed", lambda *_: made.ASSESSED)
+    _, _, err = run("--lang", lang, "score", str(CITY), "-o", str(tmp_path / "out"))
+    assert [line for line in err.splitlines() if line.endswith(f"models.json{note}")] != []
 
 
 def why(lines: list[str], heading: str) -> list[str]:

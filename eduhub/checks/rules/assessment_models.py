@@ -82,7 +82,7 @@ def doubled_composite_part(head: Submission[Assessment]) -> Iterable[Hit]:
     "E3427",
     zh="合成“{composite}”与测评学科同名",
     en="the composite '{composite}' is named like an assessed subject",
-    fix=Text("给合成换一个名称，如“总分”", "give the composite another name, as 总分 (total)"),
+    fix=Text("给合成换一个名称，如“总分”", "give the composite another name"),
     why="学科和合成同名，报告里就分不清是哪一个的结果。",
 )
 def composite_named_as_subject(head: Submission[Assessment]) -> Iterable[Hit]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TO_COUNT = Text(
     "按列筛选改正后重新导出；没有成绩的留空，原因写在 state 列（如“缺考”）",
     "filter the column, mend it and export again; leave marks blank where there are none, and give the "
-    "reason in the column state (as 缺考, absent)",
+    "reason in the column state",
 )
 
 
