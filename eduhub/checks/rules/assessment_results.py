@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eduhub.results import Fault, ResultsError
 
 _TO_COUNT = Text(
-    "按列筛选改正后重新导出；没有成绩的留空，原因写在 state 列（如“缺考”）",
+    "按列筛选改正后重新导出；没有成绩的留空，原因写在考试状态（state）列，如“缺考”",
     "filter the column, mend it and export again; leave marks blank where there are none, and give the "
     "reason in the column state",
 )
