@@ -223,7 +223,9 @@ def test_an_exam_by_another_basis_is_banned_in_these_grades(here: Path, grade: i
     assert right(here, OTHER, graded(grade)) == ["E3404 basis.type"]
 
 
-@pytest.mark.parametrize("name", ["weight", "prior3", "Moved", "intercept", "cohort", "group", "_sex"])
+@pytest.mark.parametrize(
+    "name", ["weight", "prior3", "Moved", "intercept", "cohort", "group", "row", "_sex", "a(b)"]
+)
 def test_a_covariate_can_not_have_the_name_of_a_column_that_is_there_already(here: Path, name: str) -> None:
     covariates = f"covariates: [{{name: {name}, type: number}}]\ncohort:"
     assert "E3416 covariates[0].name" in right(here, ("cohort:", covariates))

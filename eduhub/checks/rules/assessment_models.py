@@ -12,8 +12,12 @@ from eduhub.kinds.base import fields
 from eduhub.kinds.codes import SUBJECTS
 from eduhub.repository import Submission
 
-# Columns of the results, and those that models add to them.
-_TAKEN = {*fields(Result), *(f"prior{n}" for n in range(2, 10)), "moved", "intercept", "cohort", "group"}
+# Columns of the results, and words of the models.
+_TAKEN = {
+    *fields(Result),
+    *(f"prior{n}" for n in range(2, 10)),
+    *("moved", "intercept", "cohort", "group", "cluster", "band", "percentile", "row"),
+}
 
 
 @rule(
@@ -118,8 +122,12 @@ def doubled_covariate(head: Submission[Assessment]) -> Iterable[Hit]:
 def covariate_named_as_column(head: Submission[Assessment]) -> Iterable[Hit]:
     """A column can't mean two things."""
     for i, covariate in enumerate(head.model.covariates):
-        if covariate.name.casefold() in _TAKEN or covariate.name.startswith("_"):
+        if _is_taken(covariate.name):
             yield head.at("covariates", i, "name", name=covariate.name)
+
+
+def _is_taken(name: str) -> bool:
+    return name.casefold() in _TAKEN or name.startswith("_") or "(" in name
 
 
 @rule(
