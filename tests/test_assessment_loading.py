@@ -100,7 +100,24 @@ def test_results_without_a_head_are_told_of_where_they_are_named(here: Path, nam
     put(here, f"private/x/{name}", ROWS)
     assert told(checked(f"private/x/{name}")) == [f"E0165 private/x/{name}"]
     assert told(checked("private/x")) == [f"E0165 private/x/{name}"]
-    assert told(checked(".")) == [f"E3451 {RESULTS}"]
+    assert told(checked(".")) == [f"E3451 {RESULTS}", f"E0165 private/x/{name}"]
+
+
+@pytest.mark.parametrize("name", ["results.csv", "results.parquet"])
+def test_results_that_lie_in_no_folder_of_their_own_have_no_head(here: Path, name: str) -> None:
+    put(here, f"private/{name}", ROWS)
+    put(here, "private/empty/notes.txt", "x")
+    assert told(checked(f"private/{name}")) == [f"E0165 private/{name}"]
+    assert told(checked(".")) == [f"E3451 {RESULTS}", f"E0165 private/{name}"]
+
+
+def test_what_lies_beside_a_head_instead_of_results_is_named(here: Path) -> None:
+    (here / RESULTS).rename(here / FOLDER / "results.xlsx")
+    (found,) = checked(HEAD_FILE).findings
+    assert found.message("en") == (
+        "there is no results.csv, results.parquet or levels.csv in its folder yet; "
+        "not read: results.xlsx, 名单.csv"
+    )
 
 
 def test_a_head_and_results_outside_private_are_both_refused(here: Path) -> None:
@@ -204,6 +221,14 @@ def graded(grade: int) -> tuple[str, str]:
 @pytest.mark.parametrize("grade", [2, 5, 6, 7, 8, 10, 11])
 def test_an_exam_by_another_basis_is_banned_in_these_grades(here: Path, grade: int) -> None:
     assert right(here, OTHER, graded(grade)) == ["E3404 basis.type"]
+
+
+@pytest.mark.parametrize(
+    "name", ["weight", "prior3", "Moved", "intercept", "cohort", "group", "row", "_sex", "a(b)"]
+)
+def test_a_covariate_can_not_have_the_name_of_a_column_that_is_there_already(here: Path, name: str) -> None:
+    covariates = f"covariates: [{{name: {name}, type: number}}]\ncohort:"
+    assert "E3416 covariates[0].name" in right(here, ("cohort:", covariates))
 
 
 @pytest.mark.parametrize("grade", [9, 12])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import made
@@ -13,7 +14,8 @@ from test_reports import numbers_in, tables_of, texts_of
 
 from eduhub.core.text import Text
 from eduhub.reports import REPORTS
-from eduhub.scores.models.words import coverage_words
+from eduhub.scores.models.assessed import Modelled
+from eduhub.scores.models.words import coverage_words, is_shrunken, model_name
 
 MATHS = "增值评价：数学（2026-junior，9 年级，2026 届）"
 MEMBERS = ["云杉中学", "荷塘中学", "临溪中学", "青禾学校", "澄湖中学"]
@@ -65,8 +67,8 @@ def test_a_school_reads_its_own_line_in_every_model_and_year() -> None:
         "两水平模型 | 210 | 95% 及以上 | +2.10 | +1.96 | 1.01 | +0.95 | +2.97 | 0.52 | 0.93 | 显著高于预期 | "
         "",
         "前测分组比较 | 210 | 95% 及以上 | +2.10 | +2.10 | 1.08 | +1.02 | +3.18 | 0.55 | — | 显著高于预期 | ",
-        "成长百分位 | 210 | 95% 及以上 | — | +6.30 | 3.85 | +2.45 | +10.15 | 1.97 | — | 显著高于预期 | "
-        "成长百分位中位数 56.3。",
+        "成长百分位（平均值与 50 之差） | 210 | 95% 及以上 | — | +6.30 | 3.85 | +2.45 | +10.15 | 1.97 | — | "
+        "显著高于预期 | 成长百分位中位数 56.3",
     ]
     assert words_of(own.tables[3].rows) == [
         "2025 | 210 | +1.96 | +0.95 | +2.97 | 显著高于预期",
@@ -148,7 +150,7 @@ def test_the_city_says_what_chance_would_flag_and_where_models_disagree() -> Non
 def test_reasons_of_few_pupils_are_told_together() -> None:
     own = section(made.pages()["city"], MATHS)
     left = next(table for table in own.tables if table.title.zh == "未进入模型的学生")
-    assert [row[1].words.zh for row in left.rows] == ["61", "65", "9"]
+    assert [row[1].words.zh for row in left.rows] == ["61", "65", "不足 10"]
     assert left.rows[-1][0].words.zh == "其他原因（各不足 10 人）"
 
 
@@ -160,6 +162,53 @@ def test_what_cant_be_computed_says_why_instead_of_figures() -> None:
             "不可计算：没有前测成绩。", "Can't be computed: there are no prior results."
         )
         assert own.figures == ()
+
+
+def test_where_the_main_model_failed_no_other_takes_its_place() -> None:
+    failed = replace(made.MATHS, models=(Modelled("ols", reason=made.WHY_NOT), made.BAND), agreements=())
+    for name, id_ in (("city", "city"), ("district", "chenghu"), ("cluster", "chenghu-02")):
+        own = section(made.page(name, id_, failed), MATHS)
+        assert own.sentences[-1].zh == "不可计算：没有前测成绩。"
+        assert [table.title.zh for table in own.tables] == ["未进入模型的学生"] * (name == "city")
+    own = section(made.page("school", made.ABOVE, failed), "增值评价")
+    assert [text.zh for text in own.sentences] == ["数学（2026-junior）：不可计算：没有前测成绩。"]
+    assert own.tables == ()
+
+
+def test_what_prior_and_outcome_are_is_said_after_the_basis() -> None:
+    details = (Text("前测为监测。", "The prior is the monitoring."),)
+    for one in (made.MATHS, made.CHINESE):
+        told = replace(one, details=details)
+        for name, id_ in (("city", "city"), ("district", "chenghu"), ("cluster", "chenghu-02")):
+            own = next(s for s in made.page(name, id_, told).sections if s.title.zh.startswith("增值评价："))
+            assert own.sentences[0].zh.startswith("依据：")
+            assert own.sentences[1] == details[0]
+
+
+@pytest.mark.parametrize(
+    ("fitted", "name", "alike"),
+    [
+        ({}, "两水平模型（按成员加权）", False),
+        ({"clusters": {"reason": {"zh": "x", "en": "x"}}}, "两水平模型（按成员加权）", False),
+        ({"clusters": {"variances": {"upper": 0.3}}}, "三水平模型", False),
+        ({"clusters": {"variances": {"upper": 0.0}}}, "三水平模型", True),
+    ],
+)
+def test_the_row_of_a_cluster_names_the_model_that_it_comes_from(
+    fitted: dict[str, Any], name: str, alike: bool
+) -> None:
+    one = replace(made.MATHS, models=(replace(made.REML, fitted=fitted), made.SGP), agreements=())
+    table = section(made.page("cluster", "chenghu-02", one), MATHS).tables[-1]
+    assert [row[0].words.zh for row in table.rows] == [name, "成长百分位（平均值与 50 之差）"]
+    sentences = [text.zh for text in section(made.page("city", "city", one), MATHS).sentences]
+    assert ("片区之间没有超出偶然的差异。" in sentences) is alike
+
+
+def test_a_series_is_named_by_what_it_tells_apart() -> None:
+    words = Text("学校与学校年度模型", "model of schools and school years")
+    assert [model_name(name) for name in ("reml+years", "ml+years")] == [words, words]
+    told = ("reml", "ml+mean", "reml+years", "ols", "sgp")
+    assert [is_shrunken(name) for name in told] == [True, True, True, False, False]
 
 
 def test_no_page_shows_a_number_of_a_school_that_is_withheld() -> None:

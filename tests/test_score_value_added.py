@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import made
 import pytest
@@ -10,6 +12,7 @@ from filled import CITY
 from strangers import data_of, strangers
 
 from eduhub.core.text import LANGS, Lang
+from eduhub.scores.models.assessed import Modelled
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -44,10 +47,48 @@ def test_value_added_stands_beside_all_indicators_and_not_beside_one(
     said: Callable[..., list[str]],
 ) -> None:
     heading = "  增值（全市）     学生 学校 覆盖率 高于预期 无差异 低于预期 不公布"
-    assert heading in said("zh", "--district", "liusha")
+    one = said("zh", "--district", "liusha")
+    assert one[one.index(heading) - 1] == "下表是全市的，不是所选县区的；县区各校的数值见县区报告"
     assert heading not in said("zh", "--district", "liusha", "--indicator", "L6")
     why_one = said("zh", "--why", made.ABOVE, "--indicator", "L6")
     assert [line for line in why_one if line.startswith("增值")] == []
+
+
+def test_where_the_main_model_failed_the_screen_says_why_and_counts_nothing(
+    said: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = replace(made.MATHS, models=(Modelled("ols", reason=made.WHY_NOT), made.BAND))
+    monkeypatch.setattr("eduhub.scores.engine._assessed", lambda *_: (failed,))
+    assert said("zh", "--indicator", "VA")[1:3] == [
+        "  增值（全市）",
+        "  2026-junior 数学  不可计算：没有前测成绩",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id_", "told"),
+    [
+        ("liusha", "县区和全市没有增值数：增值按学校和片区计算，各校见报告"),
+        ("city", "县区和全市没有增值数：增值按学校和片区计算，各校见报告"),
+        ("2136990023", "本学年没有它的增值结果"),
+    ],
+)
+def test_where_there_is_no_value_added_the_explanation_says_so(
+    said: Callable[..., list[str]], id_: str, told: str
+) -> None:
+    assert said("zh", "--why", id_, "--indicator", "VA")[-1] == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [("zh", "（供统计人员使用，不要公布）"), ("en", " (for statisticians; do not publish it)")],
+)
+def test_the_file_of_models_is_for_statisticians(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: Lang, note: str
+) -> None:
+    monkeypatch.setattr("eduhub.scores.engine._assessed", lambda *_: made.ASSESSED)
+    _, _, err = run("--lang", lang, "score", str(CITY), "-o", str(tmp_path / "out"))
+    assert [line for line in err.splitlines() if line.endswith(f"models.json{note}")] != []
 
 
 def why(lines: list[str], heading: str) -> list[str]:

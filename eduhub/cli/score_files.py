@@ -10,6 +10,7 @@ from eduhub.cli.guard import publish, refuse_personal
 from eduhub.cli.language import current, t
 from eduhub.cli.output import out, out_json, talk
 from eduhub.core.errors import UseError
+from eduhub.core.text import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Shape: TypeAlias = Literal["table", "csv", "parquet", "xlsx", "json"]
 File: TypeAlias = Literal["csv", "parquet", "xlsx", "json"]
+
+_FOR_STATISTICIANS = Text("（供统计人员使用，不要公布）", " (for statisticians; do not publish it)")
 
 
 def print_scores(scores: Scores, frame: pl.DataFrame, shape: str) -> None:
@@ -59,8 +62,12 @@ def write_scores(scores: Scores, frame: pl.DataFrame, shape: str | None, output:
     refuse_scores(scores, frame, output)  # what Parquet holds can't be looked through
     publish({path: _content(scores, frame, one) for path, one in files.items()})
     for path, one in files.items():
-        rows = "" if one == "models" else t(f"（{frame.height} 行）", f" ({frame.height} rows)")
-        talk(t(f"已写入 {path}{rows}", f"wrote {path}{rows}"))
+        note = _FOR_STATISTICIANS.to(current()) if one == "models" else _rows(frame)
+        talk(t(f"已写入 {path}{note}", f"wrote {path}{note}"))
+
+
+def _rows(frame: pl.DataFrame) -> str:
+    return t(f"（{frame.height} 行）", f" ({frame.height} rows)")
 
 
 def refuse_scores(scores: Scores, frame: pl.DataFrame, output: Path | None = None) -> None:

@@ -13,6 +13,7 @@ from eduhub.kinds.codes import STAGES
 from eduhub.parameters import INDICATORS
 from eduhub.scores import Scores
 from eduhub.scores.view import View, clusters, is_outside
+from eduhub.scores.view import districts as all_districts
 
 _MARKS = {"met": " ", "short": "*", "far": "!", "unknown": " "}
 
@@ -25,7 +26,7 @@ def score_table(scores: Scores, districts: Sequence[str], codes: Sequence[str]) 
     if codes:
         yield from _resources(scores, districts, codes)
     if len(codes) != 1 and scores.assessed:
-        yield from _value_added(scores)
+        yield from _value_added(scores, districts)
     elif not codes:
         yield t("本学年没有测评数据，没有增值结果", "nothing was assessed this year: there is no value-added")
     yield t("某个数怎样得来：eduhub score --why 编号", "how a figure came about: eduhub score --why ID")
@@ -56,9 +57,14 @@ def _resources(scores: Scores, districts: Sequence[str], codes: Sequence[str]) -
     )
 
 
-def _value_added(scores: Scores) -> Iterator[str]:
+def _value_added(scores: Scores, districts: Sequence[str]) -> Iterator[str]:
     """A table of the whole city, whichever district is asked for: the figures rest on all its pupils."""
     yield ""
+    if len(districts) < len(all_districts(scores)):
+        yield t(
+            "下表是全市的，不是所选县区的；县区各校的数值见县区报告",
+            "The table is of the whole city and not of the district; its schools stand in its report.",
+        )
     yield from _aligned(list(value_added_table(scores.assessed)), gap=1)
     yield from value_added_remarks(scores.assessed)
 

@@ -10,6 +10,7 @@ from eduhub.core.lines import columns
 from eduhub.core.text import rounded
 from eduhub.kinds.codes import SUBJECTS
 from eduhub.scores.models.assessed import Assessed
+from eduhub.scores.models.words import why_not
 
 CLASSES = (1, 0, -1)
 
@@ -47,13 +48,8 @@ def value_added_table(assessed: tuple[Assessed, ...]) -> Iterator[list[str]]:
 
 def value_added_remarks(assessed: tuple[Assessed, ...]) -> Iterator[str]:
     """Why others can't be computed, and what may not be made of the figures."""
-    reasons = [(name(one), one.reason) for one in assessed if one.main is None]
-    reasons += [
-        (f"{name(one)} {model.model}", model.reason)
-        for one in assessed
-        for model in one.models
-        if one.main is not None and model.reason
-    ]
+    reasons = [(name(one), why_not(one)) for one in assessed if one.main is None]
+    reasons += [(f"{name(one)} {model.model}", model.reason) for one in assessed for model in one.models[1:]]
     told = [(who, t("不可计算：", "can't be computed: ") + why.to(current())) for who, why in reasons if why]
     yield from columns(told, page_width())
     yield t(

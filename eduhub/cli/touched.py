@@ -135,10 +135,12 @@ def _require_settings(blobs: Iterable[str]) -> None:
 
 
 def _of_staged(where: Path, files: Iterable[str], as_of: str | None) -> Repository:
+    from eduhub.checks.rules.staged import is_private
     from eduhub.repository import Repository
 
     repository = Repository.load([where], root=where, as_of=day(as_of))
-    known = {path: name for name in repository.named if (path := repository.inside(name))}
+    inside = {path: name for name in repository.named if (path := repository.inside(name))}
+    known = {path: name for path, name in inside.items() if not is_private(path)}
     named = [known[masked(path)] for path in files if masked(path) in known]
     others = [(path, (where / path).as_posix()) for path in files if masked(path) not in known]
     return repository.with_named(named, [told for path, name in others for told in _told(path, name)])
@@ -146,15 +148,31 @@ def _of_staged(where: Path, files: Iterable[str], as_of: str | None) -> Reposito
 
 def _told(path: str, name: str) -> Iterator[Document]:
     """What is to be said of a staged file that is no submission."""
-    from eduhub.checks.rules.staged import STAGED_PRIVATE, is_private
+    from eduhub.checks.rules.staged import STAGED_MODELS, STAGED_PRIVATE, is_private
     from eduhub.core.place import Place
     from eduhub.source.document import Document, NoPlaces, unread
 
     if is_private(path):
         place = Place(masked(name))
         yield unread(place.file, STAGED_PRIVATE.at(place, folder=f"{path.partition('/')[0]}/"))
+    elif _is_models(name):
+        place = Place(masked(name))
+        yield unread(place.file, STAGED_MODELS.at(place))
     elif found := tuple(_looked_through(name)):
         yield Document(masked(name), None, {}, NoPlaces(), found)
+
+
+def _is_models(name: str) -> bool:
+    """Is it the file of models that `score` writes, wherever it was moved to?"""
+    from eduhub.source.files import read_bytes
+    from eduhub.source.problems import RefusedError
+
+    if os.path.basename(name) != "models.json" or not os.path.isfile(name):
+        return False
+    try:
+        return b'"assessments"' in read_bytes(Path(name))
+    except RefusedError:
+        return False
 
 
 def _looked_through(name: str) -> Iterable[Finding]:

@@ -38,7 +38,19 @@ def why(scores: Scores, repository: Repository, asked: str, codes: Sequence[str]
     elif codes:
         yield from _parts(view, repository, part, codes)
     if len(codes) != 1:
-        yield from value_added_lines(view, page_width())
+        told = list(value_added_lines(view, page_width()))
+        yield from told if told or codes else _no_value_added(level)
+
+
+def _no_value_added(level: Level) -> Iterator[str]:
+    yield ""
+    if level in ("school", "cluster"):
+        yield t("本学年没有它的增值结果", "there are no figures of value-added for it this year")
+    else:
+        yield t(
+            "县区和全市没有增值数：增值按学校和片区计算，各校见报告",
+            "districts and the city have no value-added of their own: schools and clusters have, see reports",
+        )
 
 
 def _parts(view: View, repository: Repository, part: str | None, codes: Sequence[str]) -> Iterator[str]:

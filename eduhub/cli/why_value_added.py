@@ -12,7 +12,14 @@ from eduhub.core.lines import columns
 from eduhub.core.text import Text
 from eduhub.scores.indicator import NOTES
 from eduhub.scores.models.assessed import CLASSES, FLAGS, Assessed, Modelled
-from eduhub.scores.models.words import PERCENTILES, coverage_words, is_percentiles, model_name
+from eduhub.scores.models.words import (
+    PERCENTILES,
+    cluster_row_name,
+    coverage_words,
+    is_percentiles,
+    is_shrunken,
+    model_name,
+)
 from eduhub.scores.view import View
 
 Line = tuple[str, str]
@@ -29,7 +36,7 @@ def value_added_lines(view: View, cells: int) -> Iterator[str]:
             row = _row(view, model)
             if row is not None:
                 yield ""
-                yield _title(one, model)
+                yield _title(one, model, view.level)
                 yield from columns(list(_lines(model, row)), cells, _INDENT)
 
 
@@ -39,9 +46,11 @@ def _row(view: View, model: Modelled) -> Row | None:
     return found[0] if found else None
 
 
-def _title(one: Assessed, model: Modelled) -> str:
+def _title(one: Assessed, model: Modelled, level: str) -> str:
     unit = (PERCENTILES if is_percentiles(model.model) else one.unit).to(current())
-    words = model_name(model.model).to(current())
+    of_cluster = level == "cluster" and is_shrunken(model.model)
+    named = cluster_row_name(model.model, model.fitted) if of_cluster else model_name(model.model)
+    words = named.to(current())
     return t(f"增值  {name(one)}  {words}（{unit}）", f"value-added  {name(one)}  {words} ({unit})")
 
 

@@ -55,8 +55,10 @@ class File:
 
     @property
     def is_alone(self) -> bool:
-        """Does it lie where such files do, without a head?"""
-        return self.path.name in COMPANIONS and self._is_in_its_folder and not self.is_companion
+        """Does it lie where such files do, or just above, without a head?"""
+        if self.path.name not in COMPANIONS or self.is_companion:
+            return False
+        return self._is_in_its_folder or _is_room(Path(os.path.abspath(self.path)).parent)
 
     @property
     def _is_in_its_folder(self) -> bool:
@@ -120,7 +122,7 @@ def files_of(path: Path) -> tuple[list[File], list[Document]]:
 
 
 def _is_form(file: File) -> bool:
-    is_known = file.path.suffix.lower() in _READ or file.is_companion
+    is_known = file.path.suffix.lower() in _READ or file.is_companion or file.is_alone
     return is_known and not file.path.name.startswith(("~$", ".~", "."))
 
 
@@ -159,11 +161,23 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _heads(room: Path) -> Iterator[Path]:
-    """The heads of assessments in the private room of a data repository, and what lies beside each."""
+    """The heads of assessments in the private room, what lies beside each, and what lacks one."""
+    yield from _alone(room)
     for entry in sorted(os.scandir(room), key=lambda entry: entry.name):
         head = File(Path(entry.path, _HEAD), "")
-        if not entry.is_symlink() and head.path.is_file() and not head.path.is_symlink():
+        if entry.is_symlink() or not entry.is_dir():
+            continue
+        if head.path.is_file() and not head.path.is_symlink():
             yield from (head.path, *(file.path for file in head.companions()))
+        else:
+            yield from _alone(Path(entry.path))
+
+
+def _alone(folder: Path) -> Iterator[Path]:
+    """The results in a folder of the private room that no head describes."""
+    for path in (folder / name for name in COMPANIONS):
+        if path.is_file() and not path.is_symlink() and File(path, "").is_alone:
+            yield path
 
 
 def _passed_over(name: str, left: list[File], any_files: bool) -> Iterator[Document]:

@@ -143,9 +143,16 @@ def match(raw: Raw, wanted: Sequence[Wanted]) -> Matched:
             ", ".join(one.label.en for one in missing),
         )
         problem = Text("缺少的列：{columns}", "missing columns: {columns}")
-        raise ResultsError(raw.file, problem, _ADD, line=1, columns=labels)
+        known = fields(Result).keys() | fields(LevelCount).keys()
+        is_covariate = any(one.name not in known for one in missing)
+        remedy = _ADD_OR_DROP if is_covariate else _ADD
+        raise ResultsError(raw.file, problem, remedy, line=1, columns=labels)
     return Matched(found, tuple(at for at in unknown if raw.headings[at].strip()))
 
 
 _ONE = Text("只留一列", "keep one of them")
 _ADD = Text("补上这些列，表头用所列名称", "add them, under these headings")
+_ADD_OR_DROP = Text(
+    "补上这些列，表头用所列名称；协变量也可从 assessment.yaml 的 covariates 删去",
+    "add them, under these headings, or take covariates out of assessment.yaml",
+)

@@ -439,11 +439,12 @@ RESULTS_ALONE = declare(
     zh="同一文件夹里没有 assessment.yaml，不知道这是哪一次测评的数据",
     en="there is no assessment.yaml in its folder to say which assessment this is of",
     fix=Text(
-        "在同一文件夹里补上 assessment.yaml，写明依据、日期、学科和模型",
-        "add an assessment.yaml to the folder with its basis, dates, subjects and models",
+        "每次测评在 private/ 下建一个文件夹，结果旁边放 assessment.yaml，写明依据、日期、学科和模型",
+        "keep each assessment in a folder of private/, and beside its results an assessment.yaml with basis, "
+        "dates, subjects and models",
     ),
     why=Text(
-        "没有表头文件，就不知道测评有没有依据，也不知道各列是什么成绩。",
+        "没有 assessment.yaml，就不知道测评有没有依据，也不知道各列是什么成绩。",
         "Without it nobody knows by which right the assessment was held, or what its columns mean.",
     ),
 )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from eduhub.core.personal import masked
 from eduhub.core.rule import Hit, rule
-from eduhub.core.text import Text
+from eduhub.core.text import Text, same, say
 from eduhub.kinds.assessment import Assessment
 from eduhub.kinds.codes import BASES, SUBJECTS
 from eduhub.parameters import in_force
-from eduhub.repository import Repository, Submission
+from eduhub.repository import Beside, Repository, Submission
+from eduhub.repository.files import ANSWERS
 from eduhub.repository.lawful import EXAM, OUTCOME, held
+
+_NOTHING = same("")
 
 # Where it lies
 
@@ -47,16 +51,30 @@ def assessment_name_not_folder(head: Submission[Assessment]) -> Iterable[Hit]:
 
 @rule(
     "N3440",
-    zh="文件夹里还没有 results.csv、results.parquet 或 levels.csv",
-    en="there is no results.csv, results.parquet or levels.csv in its folder yet",
-    fix=Text("把结果文件放到表头旁边", "put the results beside the head"),
+    zh="文件夹里还没有 results.csv、results.parquet 或 levels.csv{others}",
+    en="there is no results.csv, results.parquet or levels.csv in its folder yet{others}",
+    fix=Text(
+        "把结果文件放到 assessment.yaml 旁边；Excel 表另存为 results.csv",
+        "put the results beside assessment.yaml; save an Excel sheet as results.csv",
+    ),
     why="没有结果，这次测评就没有可测算的内容。",
 )
 def assessment_without_results(head: Submission[Assessment], repository: Repository) -> Iterable[Hit]:
     """Without results there is nothing to compute for this assessment."""
     beside = repository.companions(head)
     if beside is not None and not beside.files:
-        yield head.at("name")
+        yield head.at("name", others=_other_files(beside))
+
+
+def _other_files(beside: Beside) -> Text:
+    """The first of the files that lie beside a head and are no results, as the end of a sentence."""
+    own = {"assessment.yaml", f"assessment{ANSWERS}"}
+    files = (path.name for path in beside.folder.iterdir() if path.is_file())
+    others = sorted(masked(name) for name in files if name not in own and not name.startswith((".", "~$")))
+    if not others:
+        return _NOTHING
+    names = [*others[:3], *["…"][: len(others) > 3]]
+    return Text(f"，另有未读取的 {say(names, 'zh')}", f"; not read: {say(names, 'en')}")
 
 
 # By which right
@@ -126,8 +144,9 @@ def exam_outside_its_grades(head: Submission[Assessment]) -> Iterable[Hit]:
     en="{part} was taken in grade {grade} by the junior academic proficiency exam, which mostly does not "
     "cover {subjects} in that grade",
     fix=Text(
-        "写明本省把这些学科放在这个年级考的文件，或更正依据",
-        "name the province's document that puts these subjects into this grade, or correct the basis",
+        "写明本省把这些学科放在这个年级考的文件，或更正依据；前测另有依据的填 prior_basis",
+        "name the province's document that puts these subjects into this grade, or correct the basis; where "
+        "the prior has another, give prior_basis",
     ),
     why="八年级只有少数学科参加初中学业水平考试；其余学科的统考成绩没有依据。",
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
 from eduhub.kinds.assessment import Assessment
-from eduhub.kinds.codes import SUBJECTS
+from eduhub.kinds.codes import SCALES, SUBJECTS
 from eduhub.repository import Repository, Submission
 from eduhub.repository.school_year import year_with, years_between
 
@@ -168,4 +168,21 @@ def subjects_not_of_series(head: Submission[Assessment], repository: Repository)
         if mine != theirs:
             subjects = [SUBJECTS.text(value) for value in SUBJECTS.values if value in mine ^ theirs]
             yield head.at("subjects", series=head.model.series, other=other.model.name, subjects=subjects)
+            return
+
+
+@rule(
+    "E3428",
+    zh="系列 {series} 的量尺是 {scale}，{other} 里是 {theirs}",
+    en="the series {series} has the scale {scale} here, and {theirs} in {other}",
+    fix=Text("同一系列各届用同一种量尺", "use one scale for all cohorts of a series"),
+    why="量尺不同，各届的数不能放在一起计算。",
+)
+def scale_not_of_series(head: Submission[Assessment], repository: Repository) -> Iterable[Hit]:
+    """Figures on different scales can't be taken together."""
+    for other in _series(head, repository):
+        if other.model.scale != head.model.scale:
+            scales = (SCALES.text(one.model.scale) for one in (head, other))
+            facts = dict(zip(("scale", "theirs"), scales, strict=True))
+            yield head.at_key("scale", series=head.model.series, other=other.model.name, **facts)
             return

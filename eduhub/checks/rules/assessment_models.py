@@ -12,7 +12,12 @@ from eduhub.kinds.base import fields
 from eduhub.kinds.codes import SUBJECTS
 from eduhub.repository import Submission
 
-_COLUMNS = {*fields(Result), *(f"prior{n}" for n in range(2, 10))}
+# Columns of the results, and words of the models.
+_TAKEN = {
+    *fields(Result),
+    *(f"prior{n}" for n in range(2, 10)),
+    *("moved", "intercept", "cohort", "group", "cluster", "band", "percentile", "row"),
+}
 
 
 @rule(
@@ -78,6 +83,23 @@ def doubled_composite_part(head: Submission[Assessment]) -> Iterable[Hit]:
 
 
 @rule(
+    "E3427",
+    zh="合成“{composite}”与测评学科同名",
+    en="the composite '{composite}' is named like an assessed subject",
+    fix=Text("给合成换一个名称，如“总分”", "give the composite another name"),
+    why="学科和合成同名，报告里就分不清是哪一个的结果。",
+)
+def composite_named_as_subject(head: Submission[Assessment]) -> Iterable[Hit]:
+    """With one name for both nobody can tell in a report which of them the figures are of."""
+    assessed = {one.subject for one in head.model.subjects}
+    told: set[str] = set()
+    for i, part in enumerate(head.model.composites):
+        if part.composite in assessed - told:
+            told.add(part.composite)
+            yield head.at("composites", i, "composite", composite=part.composite)
+
+
+@rule(
     "E3415",
     zh="协变量“{name}”在第 {first} 条已经有了",
     en="the covariate '{name}' is entry {first} already",
@@ -92,16 +114,20 @@ def doubled_covariate(head: Submission[Assessment]) -> Iterable[Hit]:
 
 @rule(
     "E3416",
-    zh="协变量不能叫“{name}”，结果文件里这一列另有用处",
-    en="no covariate can be called '{name}': that column of the results has another use",
+    zh="协变量不能叫“{name}”，这个列名另有用处",
+    en="no covariate can be called '{name}': that column has another use",
     fix=Text("给协变量换一个列名", "give the covariate another name"),
     why="一列不能有两个意思。",
 )
 def covariate_named_as_column(head: Submission[Assessment]) -> Iterable[Hit]:
     """A column can't mean two things."""
     for i, covariate in enumerate(head.model.covariates):
-        if covariate.name.casefold() in _COLUMNS:
+        if _is_taken(covariate.name):
             yield head.at("covariates", i, "name", name=covariate.name)
+
+
+def _is_taken(name: str) -> bool:
+    return name.casefold() in _TAKEN or name.startswith("_") or "(" in name
 
 
 @rule(

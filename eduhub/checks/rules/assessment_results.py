@@ -18,7 +18,11 @@ from eduhub.repository import Beside, Repository, Submission
 if TYPE_CHECKING:
     from eduhub.results import Fault, ResultsError
 
-_TO_COUNT = Text("按列筛选改正后重新导出", "filter the column, mend it and export again")
+_TO_COUNT = Text(
+    "按列筛选改正后重新导出；没有成绩的留空，原因写在考试状态（state）列，如“缺考”",
+    "filter the column, mend it and export again; leave marks blank where there are none, and give the "
+    "reason in the column state",
+)
 
 
 def _faults(head: Submission[Assessment], repository: Repository) -> list[Fault | ResultsError]:
@@ -99,8 +103,8 @@ def results_without_rows(head: Submission[Assessment], repository: Repository) -
     zh="「{column}」列未使用",
     en="the column '{column}' is not used",
     fix=Text(
-        "用不到的删去；协变量要写在表头文件的 covariates 里",
-        "take it out if nobody needs it; list covariates in the head under covariates",
+        "用不到的删去；协变量要写在 assessment.yaml 的 covariates 里",
+        "take it out if nobody needs it; list covariates in assessment.yaml under covariates",
     ),
     why="逐个学生的资料，用不到的就不保存。",
 )
@@ -169,7 +173,8 @@ def unregistered_results_school(head: Submission[Assessment], repository: Reposi
     zh="有 {count} 行的学科不在测评学科之列：{subjects}",
     en="subjects that are not among those assessed: {subjects} (rows: {count})",
     fix=Text(
-        "在表头文件的 subjects 里补上这些学科，或删去这些行", "list them in the head, or take the rows out"
+        "在 assessment.yaml 的 subjects 里补上这些学科，或删去这些行",
+        "list them in assessment.yaml under subjects, or take the rows out",
     ),
     why="没有在表头中说明的学科，不知道是什么考试、有没有依据。",
 )
@@ -182,7 +187,10 @@ def unassessed_results_subject(head: Submission[Assessment], repository: Reposit
     "E3449",
     zh="{subject}的「{column}」有 {count} 行不在 0 至满分 {most} 之间",
     en="'{column}' of {subject} lies outside 0 to the full mark of {most} (rows: {count})",
-    fix=Text("核对成绩和表头文件里的满分", "check the marks, and the full mark in the head"),
+    fix=Text(
+        "核对成绩和 assessment.yaml 里的满分（outcome_max，前测为 prior_max）",
+        "check the marks, and the full mark in assessment.yaml (outcome_max, prior_max of the prior)",
+    ),
     why="超过满分的成绩多半是录错，一个就会改变学校的平均。",
 )
 def results_over_full_mark(head: Submission[Assessment], repository: Repository) -> Iterable[Hit]:

@@ -25,6 +25,22 @@ STAGED_PRIVATE = declare(
     ),
 )
 
+STAGED_MODELS = declare(
+    "E0909",
+    "staged-models",
+    zh="增值模型的 models.json 放进了 git 暂存区",
+    en="models.json with the models of value-added is staged for a commit",
+    fix=Text(
+        "对它运行 git rm --cached，单独交给统计人员，不公布",
+        "run 'git rm --cached' on it, hand it to statisticians only, and do not publish it",
+    ),
+    why=Text(
+        "它供统计人员复核，不为公布而写；数字的位数多，与公布的结果对照，可能推出未公布的数。",
+        "It is written for statisticians and not to be published: with all its digits, beside what is "
+        "published, it may give away what is not.",
+    ),
+)
+
 
 def is_private(path: str) -> bool:
     """Does a path in a data repository lead into a folder that never goes into git?"""

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from eduhub.core.text import Text, rounded
 from eduhub.reports.charts import interval
-from eduhub.reports.page import NONE, Cell, Figure, Panel, Table, joined, number, words
+from eduhub.reports.page import NONE, Cell, Figure, Panel, Table, number, words
 from eduhub.scores.indicator import NOTES
 from eduhub.scores.models.assessed import CLASSES, FLAGS
 from eduhub.scores.models.words import PERCENTILES, coverage_words, is_percentiles
@@ -59,8 +59,12 @@ def flags(row: Row) -> Text:
     """The flags of a row in words; of one that is not shown, why."""
     if row["note"]:
         return NOTES[row["note"]]
-    said = [FLAGS[flag] for flag in row["flags"] or ()]
-    return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
+    return _listed(*(FLAGS[flag] for flag in row["flags"] or ()))
+
+
+def _listed(*remarks: Text) -> Text:
+    kept = [text for text in remarks if text.zh]
+    return Text("；".join(text.zh for text in kept), "; ".join(text.en for text in kept))
 
 
 def cells(row: Row, model: str) -> tuple[Cell, ...]:
@@ -69,7 +73,7 @@ def cells(row: Row, model: str) -> tuple[Cell, ...]:
         return (NONE, NONE, NONE, words(NOT_SHOWN), *[NONE] * 6, words(flags(row)))
     is_middle = is_percentiles(model)
     raw = NONE if is_middle else number(row["raw"], 2, signed=True)
-    remarks = joined(_median(row), flags(row)) if is_middle else flags(row)
+    remarks = _listed(_median(row), flags(row)) if is_middle else flags(row)
     return (
         number(row["n"]),
         words(coverage_words(row["coverage"])),
@@ -91,7 +95,7 @@ def _median(row: Row) -> Text:
     if median is None:
         return Text("", "")
     said = rounded(50 + median, 1)
-    return Text(f"成长百分位中位数 {said}。", f"Median growth percentile {said}.")
+    return Text(f"成长百分位中位数 {said}", f"median growth percentile {said}")
 
 
 def said(row: Row) -> Text:

@@ -15,7 +15,7 @@ from eduhub.reports.pieces.effects import Named, Row, is_shown
 from eduhub.reports.pieces.names import NOTHING
 from eduhub.scores.indicator import NOTES
 from eduhub.scores.models.assessed import CLASSES, Assessed, Modelled
-from eduhub.scores.models.words import model_name
+from eduhub.scores.models.words import cluster_row_name, model_name, row_name, why_not
 from eduhub.scores.view import View
 
 SHORT = Text("增值", "value-added")
@@ -53,6 +53,11 @@ def short(one: Assessed) -> Text:
     return Text(f"增值 {subject.zh}", f"value-added, {subject.en}")
 
 
+def start(one: Assessed) -> tuple[Text, ...]:
+    """What is said first: basis and main model, then what prior and outcome are."""
+    return basis(one), *one.details
+
+
 def basis(one: Assessed) -> Text:
     """By which right the assessment was held, which model counts, in which unit."""
     if one.main is None:
@@ -66,7 +71,7 @@ def basis(one: Assessed) -> Text:
 
 def not_computed(one: Assessed) -> Text:
     """Why there are no figures of an assessment."""
-    why = one.reason or next((model.reason for model in one.models if model.reason), None) or _NO_RESULTS
+    why = why_not(one) or _NO_RESULTS
     return Text(f"不可计算：{why.zh}。", f"Can't be computed: {why.en}.")
 
 
@@ -91,8 +96,14 @@ def models_table(one: Assessed, found: Sequence[tuple[Modelled, Row]]) -> Table:
     return effects.filled(
         Text(f"{name.zh}：各模型的结果", f"{name.en}: result of each model"),
         Text("模型", "model"),
-        [(model_name(model.model), row, model.model) for model, row in found],
+        [(_row_name(model, row), row, model.model) for model, row in found],
     )
+
+
+def _row_name(model: Modelled, row: Row) -> Text:
+    if effects.is_cluster(row):
+        return cluster_row_name(model.model, model.fitted)
+    return row_name(model.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +126,10 @@ class _Own:
 def _told(view: View) -> Iterator[_Own]:
     """The assessments that concern a school."""
     for one in view.value_added():
-        if one.main is None and one.stage in view.stages:
-            yield _Own(one, None)
+        if one.main is None:
+            if one.stage in view.stages:
+                yield _Own(one, None)
+            continue
         found = [(model, row_of(model.schools, view.id)) for model in one.models if not model.reason]
         models = tuple((model, row) for model, row in found if row is not None and is_shown(row))
         if found and found[0][1] is not None:

@@ -13,10 +13,11 @@ from eduhub.reports.pieces.value_added_units import Places, counted, of_clusters
 from eduhub.repository import Repository
 from eduhub.results import reasons
 from eduhub.scores.models.assessed import Assessed, Modelled
-from eduhub.scores.models.words import model_name
+from eduhub.scores.models.words import model_name, upper_variance
 from eduhub.scores.view import View
 
 _LEAST = 10  # pupils that are counted by themselves
+_FEW = Text(f"不足 {_LEAST}", f"fewer than {_LEAST}")
 _CLASSES = {
     1: Text("显著高于预期", "above"),
     0: Text("无显著差异", "not different"),
@@ -91,10 +92,10 @@ def _classes(model: Modelled) -> tuple[Cell, ...]:
 
 
 def _section(view: View, repository: Repository, one: Assessed, at: int, districts: Sequence[str]) -> Section:
-    heading, short, start = value_added.title(one), value_added.short(one), value_added.basis(one)
+    heading, short, start = value_added.title(one), value_added.short(one), value_added.start(one)
     if one.main is None:
         why = value_added.not_computed(one)
-        return Section(heading, short, (start, _pupils(one), why), (), tuple(_left_out(one)))
+        return Section(heading, short, (*start, _pupils(one), why), (), tuple(_left_out(one)))
     places = Places.of(one, view, repository)
     rows = value_added.rows_of(one.main.schools)
     groups = places.by_district(rows, districts)
@@ -102,7 +103,8 @@ def _section(view: View, repository: Repository, one: Assessed, at: int, distric
     clusters = places.named(value_added.rows_of(one.main.clusters))
     above, more = of_clusters(one, clusters, f"{name}-clusters")
     figures, tables = of_schools(one, groups, name, Text("各校的增值", "value-added of the schools"))
-    sentences = (start, _pupils(one), counted(list(rows.values())), *_chance(one.main), *_icc(one.main))
+    told = (*_chance(one.main), *_icc(one.main), *_clusters_alike(one.main))
+    sentences = (*start, _pupils(one), counted(list(rows.values())), *told)
     return Section(
         heading,
         short,
@@ -115,10 +117,7 @@ def _section(view: View, repository: Repository, one: Assessed, at: int, distric
 def _pupils(one: Assessed) -> Text:
     counts = one.counts
     share = percent(counts.coverage, 1).words
-    few = counts.moved < _LEAST
-    late = (
-        Text(f"不足 {_LEAST}", f"fewer than {_LEAST}") if few else Text(f" {counts.moved}", str(counts.moved))
-    )
+    late = _FEW if counts.moved < _LEAST else Text(f" {counts.moved}", str(counts.moved))
     moved = Text(
         f"其中{late.zh} 人在校截止日之后才入校，在模型中，但不计入任何学校。",
         f"Of these {late.en} came after the day by which pupils have to be enrolled: they are in the model "
@@ -168,6 +167,11 @@ def _icc(model: Modelled) -> Iterator[Text]:
         f"Intraclass correlation {value.en} (95% interval {low.en} to {high.en}): the share of the school in "
         "what the prior leaves of the differences between pupils.",
     )
+
+
+def _clusters_alike(model: Modelled) -> Iterator[Text]:
+    if upper_variance(model.fitted) == 0.0:
+        yield Text("片区之间没有超出偶然的差异。", "Clusters differ by no more than chance.")
 
 
 def _models(one: Assessed) -> Table:
@@ -234,7 +238,8 @@ def _left_out(one: Assessed) -> Iterator[Table]:
     known = [(reason, n) for reason, n in one.counts.left_out.items() if n >= _LEAST]
     others = sum(n for n in one.counts.left_out.values() if n < _LEAST)
     rows = [(words(reasons()[reason]), number(n)) for reason, n in known]
-    rows += [(words(_OTHERS), number(others))] if others else []
+    together = words(_FEW) if others < _LEAST else number(others)
+    rows += [(words(_OTHERS), together)] if others else []
     if rows:
         head = (Text("原因", "reason"), Text("学生", "pupils"))
         yield Table(Text("未进入模型的学生", "Pupils that are in no model"), head, tuple(rows))

@@ -13,6 +13,7 @@ from eduhub.reports.pieces.names import NOTHING, OUTSIDE
 from eduhub.repository import Repository
 from eduhub.scores.indicator import NOTES
 from eduhub.scores.models.assessed import Assessed
+from eduhub.scores.models.words import is_shrunken
 from eduhub.scores.rows import Reported
 from eduhub.scores.view import View
 
@@ -183,7 +184,7 @@ def cluster_said(view: View, repository: Repository) -> Text:
 
 
 def _uncomputed(one: Assessed) -> Section:
-    said = (value_added.basis(one), value_added.not_computed(one))
+    said = (*value_added.start(one), value_added.not_computed(one))
     return Section(value_added.title(one), value_added.short(one), said)
 
 
@@ -200,13 +201,13 @@ def _cluster(view: View, one: Assessed, own: Row | None, here: tuple[Named, ...]
     return Section(
         value_added.title(one),
         value_added.short(one),
-        (value_added.basis(one), *_of_cluster(own), counted([row for _, row in here])),
+        (*value_added.start(one), *_of_cluster(own, one), counted([row for _, row in here])),
         tuple(figures),
         (*tables, *([value_added.models_table(one, models)] if models else [])),
     )
 
 
-def _of_cluster(own: Row | None) -> tuple[Text, ...]:
+def _of_cluster(own: Row | None, one: Assessed) -> tuple[Text, ...]:
     """What a cluster's row says."""
     if own is None:
         return ()
@@ -214,19 +215,20 @@ def _of_cluster(own: Row | None) -> tuple[Text, ...]:
         why = NOTES[own["note"]]
         return (Text(f"片区整体：{why.zh}。", f"The cluster as a whole: {why.en}."),)
     said = effects.said(own)
-    return (Text(f"片区整体：{said.zh}", f"The cluster as a whole: {said.en}"), _inside(own), _BUNDLED)
+    return (Text(f"片区整体：{said.zh}", f"The cluster as a whole: {said.en}"), _inside(own, one), _BUNDLED)
 
 
-def _inside(own: Row) -> Text:
+def _inside(own: Row, one: Assessed) -> Text:
     """How many members a cluster's figure rests on, and how far they lie apart."""
     n, spread = own["schools"], own["spread"]
     said = number(spread, 2).words
+    after = one.main is not None and is_shrunken(one.main.model)
     apart = (
         Text("", "")
         if spread is None
         else Text(
-            f"，成员之间的标准差 {said.zh}（收缩后）",
-            f"; standard deviation between them {said.en} (after shrinkage)",
+            f"，成员之间的标准差 {said.zh}" + ("（收缩后）" if after else ""),
+            f"; standard deviation between them {said.en}" + (" (after shrinkage)" if after else ""),
         )
     )
     return Text(f"计入 {n} 所成员学校{apart.zh}。", f"Member schools that it rests on: {n}{apart.en}.")
@@ -290,7 +292,7 @@ def _district(view: View, one: Assessed, places: Places, here: Mapping[str, Row]
     return Section(
         value_added.title(one),
         value_added.short(one),
-        (value_added.basis(one), counted(list(here.values()))),
+        (*value_added.start(one), counted(list(here.values()))),
         (*above, *figures),
         (*more, *tables),
     )
