@@ -35,6 +35,7 @@ YAML CSV JSON Schema XML DTD HTML PDF SVG UTF-8 UTF-16 UTF-32 GBK Unicode SHA-25
 EDUHUB_LANG NO_COLOR PYTHONUTF8 LC_ALL zh_CN                               # of the environment
 bash zsh fish powershell eval compinit PROFILE Out-String Invoke-Expression  # shells and their words
 fontconfig fc-list fonts-noto-cjk                                          # where fonts come from
+normal                                                                      # values of scale
 rm add init config fetch commit core hooksPath --cached --no-verify --chmod main HEAD  # git's words
 workflow workflows wheels whl                                                 # of the recipes
 eduhub-demo out private inbox frozen registry templates schemas examples _meta    # folders and sheets

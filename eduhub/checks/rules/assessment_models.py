@@ -7,17 +7,11 @@ from collections.abc import Iterable
 from eduhub.checks.repeats import repeats
 from eduhub.core.rule import Hit, rule
 from eduhub.core.text import Text
-from eduhub.kinds.assessment import Assessment, Result
-from eduhub.kinds.base import fields
+from eduhub.kinds.assessment import Assessment, is_reserved
 from eduhub.kinds.codes import SUBJECTS
 from eduhub.repository import Submission
 
 # Columns of the results, and words of the models.
-_TAKEN = {
-    *fields(Result),
-    *(f"prior{n}" for n in range(2, 10)),
-    *("moved", "intercept", "cohort", "group", "cluster", "band", "percentile", "row"),
-}
 
 
 @rule(
@@ -122,12 +116,8 @@ def doubled_covariate(head: Submission[Assessment]) -> Iterable[Hit]:
 def covariate_named_as_column(head: Submission[Assessment]) -> Iterable[Hit]:
     """A column can't mean two things."""
     for i, covariate in enumerate(head.model.covariates):
-        if _is_taken(covariate.name):
+        if is_reserved(covariate.name):
             yield head.at("covariates", i, "name", name=covariate.name)
-
-
-def _is_taken(name: str) -> bool:
-    return name.casefold() in _TAKEN or name.startswith("_") or "(" in name
 
 
 @rule(

@@ -57,7 +57,12 @@ def _by_pupil(rows: pl.LazyFrame, subjects: int, columns: Mapping[str, pl.Expr])
         _whole=whole.sum(),
     )
     reason = pl.lit(INCOMPLETE)
-    return pupils.collect().sort(*_WHO).lazy().with_columns(
-        _why=pl.when(pl.col("_outcomes") < subjects).then(reason),
-        _lacks=pl.when(pl.col("_whole") < subjects).then(reason),
+    return (
+        pupils.collect()
+        .sort(*_WHO)
+        .lazy()
+        .with_columns(
+            _why=pl.when(pl.col("_outcomes") < subjects).then(reason),
+            _lacks=pl.when(pl.col("_whole") < subjects).then(reason),
+        )
     )
