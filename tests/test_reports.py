@@ -13,6 +13,7 @@ from jinja2 import UndefinedError
 
 from eduhub.core.errors import UseError
 from eduhub.core.text import Lang, Text, rounded
+from eduhub.kinds.assessment import Assessment
 from eduhub.parameters.catalogue import L_CODES
 from eduhub.reports import REPORTS, orders, report
 from eduhub.reports.page import Cell, Page, Table, number, percent
@@ -140,6 +141,9 @@ def test_english_pages_have_chinese_in_names_only(scores: Scores, repository: Re
     known |= {district.name for district in repository.districts.values()} | {"示例市", "教督〔2017〕6号"}
     for plan in repository.plans:
         known |= {plan.model.cluster.name}
+    for head in (one.model for one in repository.of(Assessment)):
+        known |= {part.composite for part in head.composites}
+        known |= {basis.document for basis in (head.basis, head.prior_basis) if basis and basis.document}
     for id_ in ("district chenghu", "district liusha", "school 3436990013", "city city"):
         name, one = id_.split()
         text = "".join(text_of(name, one, scores, repository, "en").values())

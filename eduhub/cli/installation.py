@@ -23,13 +23,16 @@ State: TypeAlias = Literal["fine", "mind", "broken"]
 # What has to be there: the name of each package, and of what is imported from it.
 LIBRARIES = {
     "geographiclib": "geographiclib",
+    "highspy": "highspy",
     "jinja2": "jinja2",
+    "numpy": "numpy",
     "polars": "polars",
     "pydantic": "pydantic",
     "python-calamine": "python_calamine",
     "python-stdnum": "stdnum",
     "pyyaml": "yaml.cyaml",  # its fast parser, which some builds lack
     "rich": "rich",
+    "scipy": "scipy.optimize",
     "typer": "typer",
     "xlsxwriter": "xlsxwriter",
 }
