@@ -140,7 +140,7 @@ SGP = Modelled(
     separable=0.45,
 )
 COUNTS = Counts(
-    1120, 1050, 985, 9, {"absent": 61, "prior-missing": 65, "exempt": 5, "outcome-invalid": 4}, 11, 3
+    1120, 1050, 985, 985, 9, {"absent": 61, "prior-missing": 65, "exempt": 5, "outcome-invalid": 4}, 11, 3
 )
 AGREEMENTS = (
     Agreement("reml", "band", 8, 0.976, 1),
@@ -160,7 +160,7 @@ MATHS = Assessed(
 )
 CHINESE = Assessed(
     *("2026-junior", "语文", "2025-2026", "初中", 9, "2026", BASIS, T),
-    Counts(1120, 1050, 0, 0, {"absent": 70, "prior-missing": 1050}, 0, 0),
+    Counts(1120, 1050, 0, 0, 0, {"absent": 70, "prior-missing": 1050}, 0, 0),
     reason=WHY_NOT,
 )
 TOTAL = replace(

@@ -129,8 +129,8 @@ def test_a_district_lists_its_schools_by_cluster_the_withheld_last() -> None:
 def test_the_city_says_what_chance_would_flag_and_where_models_disagree() -> None:
     own = section(made.pages()["city"], MATHS)
     assert [text.zh for text in own.sentences[1:]] == [
-        "有后测的学生 1050 人，进入模型 985 人（覆盖率 93.8%），来自 11 所学校。其中不足 10 人在校截止日"
-        "之后才入校，在模型中，但不计入任何学校。",
+        "11 所学校有后测的学生 1050 人，其中 985 人有模型所需的数据（覆盖率 93.8%）；除去不公布的学校，"
+        "进入模型 985 人。其中不足 10 人在校截止日之后才入校，不计入任何学校。",
         "公布 8 所学校：显著高于预期 1 所，与预期无显著差异 5 所，显著低于预期 2 所；不公布 3 所。",
         "即使各校毫无差别，仅凭偶然也会有不到 0.1 所学校被判为显著高于或低于预期。",
         "任取两所公布的学校，只有 47% 的组合能分出高低，其余的差别可能出于偶然。",

@@ -38,7 +38,7 @@ def value_added_table(assessed: tuple[Assessed, ...]) -> Iterator[list[str]]:
             classes = one.main.schools["class"].to_list()
             yield [
                 name(one),
-                str(one.counts.used),
+                str(one.counts.complete),
                 str(one.counts.schools),
                 _share(one.counts.coverage),
                 *(str(classes.count(kind)) for kind in CLASSES),

@@ -121,7 +121,7 @@ def _renamer(lineage: Lineage, day: date) -> Callable[[str], str]:
 
 def _not_computed(head: Assessment, reason: Text) -> Assessed:
     """An assessment of which nothing is computed, with the reason; one for all its subjects."""
-    nothing = Counts(0, 0, 0, 0, {}, 0, 0)
+    nothing = Counts(0, 0, 0, 0, 0, {}, 0, 0)
     return Assessed(
         assessment=head.name,
         subject="、".join(one.subject for one in head.subjects),

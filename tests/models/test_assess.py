@@ -113,6 +113,7 @@ def test_pupils_are_left_out_by_reason_and_never_filled_in(tmp_path: Path) -> No
     }
     assert one.counts.rows == len(rows) + 1
     assert one.counts.used == len(rows) - 10
+    assert one.counts.complete == one.counts.used
     assert one.counts.outcomes == one.counts.used + 2
 
 

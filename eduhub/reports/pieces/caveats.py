@@ -39,9 +39,9 @@ _USE = Text(
     "the head of each section.",
 )
 _WITHHELD = Text(
-    "学生数不足的学校不公布；为防止用合计数倒推，另有学校一并不公布。这些学校的学生仍在模型中。",
+    "学生数不足的学校不公布；为防止用合计数倒推，另有学校一并不公布。这些学校的学生不在模型中。",
     "Schools with too few pupils are withheld, and some others with them, so that nothing can be computed "
-    "back from sums. Their pupils are in the models all the same.",
+    "back from sums. Their pupils are in no model.",
 )
 _COVERAGE = Text(
     "覆盖率是有前测的学生占有后测学生的比例，向下取到 5% 的整数倍；没有前测的学生不在模型中，覆盖率低的学校，"

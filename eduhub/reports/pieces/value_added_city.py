@@ -119,15 +119,16 @@ def _pupils(one: Assessed) -> Text:
     share = percent(counts.coverage, 1).words
     late = _FEW if counts.moved < _LEAST else Text(f" {counts.moved}", str(counts.moved))
     moved = Text(
-        f"其中{late.zh} 人在校截止日之后才入校，在模型中，但不计入任何学校。",
-        f"Of these {late.en} came after the day by which pupils have to be enrolled: they are in the model "
-        "and count for no school.",
+        f"其中{late.zh} 人在校截止日之后才入校，不计入任何学校。",
+        f"Of these {late.en} came after the day by which pupils have to be enrolled and count for no school.",
     )
     return Text(
-        f"有后测的学生 {counts.outcomes} 人，进入模型 {counts.used} 人（覆盖率 {share.zh}），来自 "
-        f"{counts.schools} 所学校。" + (moved.zh if counts.moved else ""),
-        f"Pupils with an outcome: {counts.outcomes}; in the model: {counts.used} (coverage {share.en}), of "
-        f"{counts.schools} schools." + (f" {moved.en}" if counts.moved else ""),
+        f"{counts.schools} 所学校有后测的学生 {counts.outcomes} 人，其中 {counts.complete} 人有模型所需的数据"
+        f"（覆盖率 {share.zh}）；除去不公布的学校，进入模型 {counts.used} 人。"
+        + (moved.zh if counts.moved else ""),
+        f"Schools: {counts.schools}; pupils with an outcome: {counts.outcomes}; of these with all that the "
+        f"model needs: {counts.complete} (coverage {share.en}); in the model, without the schools that are "
+        f"withheld: {counts.used}." + (f" {moved.en}" if counts.moved else ""),
     )
 
 

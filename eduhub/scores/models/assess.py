@@ -124,6 +124,7 @@ def described(head: Assessment, pupils: Pupils, parameters: Parameters) -> Asses
     counts = Counts(
         rows=tally.n_rows,
         outcomes=tally.n_outcomes,
+        complete=tally.n_complete,
         used=tally.n_used,
         moved=tally.n_moved,
         left_out=tally.left_out,

@@ -54,14 +54,16 @@ class Counts:
     """How many pupils, and why the others are not in the models.
 
     rows      of the subject in the results
-    outcomes  pupils with a valid outcome; used: of these with all that the main model needs
+    outcomes  pupils with a valid outcome; complete: of these with all that the main model needs
+    used      of these in the models: not in withheld schools
     moved     of the used, who came after the day and count for no school
     left_out  by reason, a key of `eduhub.results.REASONS`; more than none
-    schools   that the used belong to; withheld: of these not shown
+    schools   with complete pupils; withheld: of these not shown, and in no model
     """
 
     rows: int
     outcomes: int
+    complete: int
     used: int
     moved: int
     left_out: Mapping[str, int]
@@ -70,8 +72,8 @@ class Counts:
 
     @property
     def coverage(self) -> float | None:
-        """The share of the pupils with an outcome that are in the model; None without any."""
-        return self.used / self.outcomes if self.outcomes else None
+        """The share of the pupils with an outcome that have what the model needs; None without any."""
+        return self.complete / self.outcomes if self.outcomes else None
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def _counts(cohorts: Sequence[Cohort]) -> Counts:
     return Counts(
         rows=sum(c.rows for c in counts),
         outcomes=sum(int(rows["outcomes"].sum()) for rows in shown),
+        complete=sum(int(rows["used"].sum()) for rows in shown),
         used=sum(int(rows["used"].sum()) for rows in shown),
         moved=0,
         left_out={},

@@ -71,6 +71,11 @@ class Tally:
         """Pupils with a valid outcome."""
         return _total(self._valid)
 
+    @property
+    def n_complete(self) -> int:
+        """Of these with all predictors, in whatever school."""
+        return _total(self._good)
+
     @cached_property
     def n_used(self) -> int:
         """Pupils in the models."""
