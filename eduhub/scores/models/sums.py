@@ -77,13 +77,9 @@ class Sums:
         """The variables without the outcome."""
         return self.names[:-1]
 
-    def with_group_means(self, *names: str, of: str | None = None) -> Sums:
-        """The same with the group's mean of some variables as further predictors, `mean(<name>)`.
-
-        of  the column of `groups` by which groups share one mean; else each has its own
-        """
+    def with_group_means(self, *names: str) -> Sums:
+        """The same with the group's mean of some variables as further predictors, `mean(<name>)`."""
         at = [self.names.index(name) for name in names]
-        means = self._pooled(self.means[:, at], of)
         order = (*self.predictors, *(f"mean({name})" for name in names), self.names[-1])
         k, more = len(self.names), len(names)
         within = np.zeros((k + more, k + more))
@@ -93,27 +89,8 @@ class Sums:
             self,
             names=order,
             centre=np.concatenate([self.centre[:-1], self.centre[at], self.centre[-1:]]),
-            means=np.hstack([self.means[:, :-1], means, self.means[:, -1:]]),
+            means=np.hstack([self.means[:, :-1], self.means[:, at], self.means[:, -1:]]),
             within=within,
-        )
-
-    def _pooled(self, means: Array, of: str | None) -> Array:
-        """The means of groups, pooled over those that have the same value in a column."""
-        if of is None:
-            return means
-        at = self.groups[of].rank("dense").cast(pl.Int64).to_numpy() - 1
-        pooled: Array = group_means(at, self.weights, means)[at]
-        return pooled
-
-    def only(self, *names: str) -> Sums:
-        """The same with these predictors only; the outcome stays."""
-        at = [self.names.index(name) for name in (*names, self.names[-1])]
-        return replace(
-            self,
-            names=tuple(self.names[a] for a in at),
-            centre=self.centre[at],
-            means=self.means[:, at],
-            within=self.within[np.ix_(at, at)],
         )
 
 
