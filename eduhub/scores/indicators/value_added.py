@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from eduhub.parameters import INDICATORS, Parameters
-from eduhub.scores.indicator import indicator
+from eduhub.scores.indicator import SCORES, indicator
 from eduhub.scores.models.assessed import Assessed, Modelled
 from eduhub.scores.models.words import is_percentiles
 from eduhub.scores.tables import CITY, Tables
@@ -25,21 +25,8 @@ _DETAILS = {
 }
 _ON_SCALE = ("VA", "VA.raw", "VA.se", "VA.spread")  # told in the unit of the scores
 _MIDDLE = 50.0  # the growth percentile that is expected
-_ROWS = {
-    "level": pl.String,
-    "id": pl.String,
-    "stage": pl.String,
-    "subject": pl.String,
-    "assessment": pl.String,
-    "model": pl.String,
-    "indicator": pl.String,
-    "value": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "n": pl.Int64,
-    "unit": pl.String,
-    "note": pl.String,
-}
+# The columns that these indicators fill; the engine adds the others.
+_ROWS = {column: dtype for column, dtype in SCORES.items() if column not in ("name", "year", "term")}
 
 
 @indicator("VA", level=(*_LEVELS, CITY))

@@ -55,12 +55,8 @@ class Fitter:
     @cached_property
     def sums(self) -> Sums:
         """The sums of the main model."""
-        return self.sums_of(self.pupils.rows, "school")
-
-    def sums_of(self, rows: pl.LazyFrame, *keys: str, more: tuple[str, ...] = ()) -> Sums:
-        """The sums of some of the pupils by some groups; more: further predictors."""
-        predictors = (*self.pupils.predictors, *more)
-        return Sums.of(rows, "outcome", predictors, group=keys, weight=self.pupils.weight)
+        pupils = self.pupils
+        return Sums.of(pupils.rows, "outcome", pupils.predictors, weight=pupils.weight)
 
     def fitted(self, model: str) -> Fitted:
         """One model by its name in the column `model`; NoFitError where the data don't allow it."""

@@ -12,9 +12,8 @@ def withheld(counts: pl.DataFrame, minimum: int, together: int) -> frozenset[str
     minimum   a school with fewer pupils in any subject is withheld in all: subjects add up to composites
     together  the least number of schools that are withheld, if any is; they have `minimum` pupils at least
 
-    The pupils of all schools have a mean residual that follows from the fitted model (zero for a regression
-    line), and so has the sum that is weighted by the shrinkage: of one or two withheld schools both means
-    could be solved for. The figures of clusters rest on shown schools only, and so give nothing away.
+    No model sees their pupils. The scale of the whole city does: its mean tells the sum over those withheld,
+    which says nothing of one of them as long as they are several.
     """
     least = counts.group_by("school").agg(pl.col("n").min()).sort("n", "school")
     small = least.filter(pl.col("n") < minimum).height
