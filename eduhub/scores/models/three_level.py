@@ -20,7 +20,15 @@ from scipy.optimize import root
 from eduhub.scores.models.design import Design
 from eduhub.scores.models.failing import ALIKE_INSIDE, EXACT, NOT_APART, NoFitError
 from eduhub.scores.models.sums import Array, Places, Sums, group_means, group_sums
-from eduhub.scores.models.two_level import ICCS, LAST_ICC, Method, find_root, is_exact, with_interval
+from eduhub.scores.models.two_level import (
+    ICCS,
+    LAST_ICC,
+    Coefficients,
+    Method,
+    find_root,
+    is_exact,
+    with_interval,
+)
 
 _GRID = [icc / (1 - icc) for icc in (*ICCS, LAST_ICC)]
 _NEAR = 1e-3  # by how much, relative, polishing may move a variance
@@ -153,7 +161,7 @@ class Profile3:
 
 
 @dataclass(frozen=True)
-class ThreeLevel:
+class ThreeLevel(Coefficients):
     """A fitted model of pupils in units in groups.
 
     groups  one row a group: what names it, in the order of `profile.group`
@@ -175,37 +183,13 @@ class ThreeLevel:
         return self.profile.design
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Of the coefficients."""
-        return self.design.names
+    def _solution(self) -> tuple[Design, Array, Array, float, int]:
+        here = self._at
+        return self.design, here.beta, here.inverse, here.rss, self.profile.df
 
     @property
     def _scale(self) -> float:
         return float(self.design.scale[-1])
-
-    @cached_property
-    def _on_scale(self) -> tuple[Array, Array]:
-        here = self._at
-        return self.design.on_scale_of_data(here.beta, here.inverse * here.rss / self.profile.df)
-
-    @property
-    def beta(self) -> Array:
-        """The coefficients, (p)."""
-        return self._on_scale[0]
-
-    @property
-    def variance(self) -> Array:
-        """Their covariance matrix, (p, p)."""
-        return self._on_scale[1]
-
-    @property
-    def s2e(self) -> float:
-        """The variance between pupils of a unit, of weight 1."""
-        return self._of_average * self.design.unit
-
-    @property
-    def _of_average(self) -> float:
-        return self._at.rss / self.profile.df * self._scale**2
 
     @property
     def s2u(self) -> float:

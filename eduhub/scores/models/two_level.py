@@ -9,6 +9,7 @@ appendix 2.2; the deviance is that of lme4 (Bates et al. 2015, J. Stat. Software
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,8 +116,48 @@ def find_root(function: Callable[[float], float], low: float, high: float) -> fl
     return float(brentq(function, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps, maxiter=500))
 
 
+class Coefficients(ABC):
+    """What every fitted model with random effects has: coefficients and the variance between pupils."""
+
+    @property
+    @abstractmethod
+    def _solution(self) -> tuple[Design, Array, Array, float, int]:
+        """The design; on it coefficients, inverse of X'V^-1X, residual sum of squares; what divides that."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the coefficients."""
+        return self._solution[0].names
+
+    @cached_property
+    def _on_scale(self) -> tuple[Array, Array]:
+        design, beta, inverse, rss, df = self._solution
+        return design.on_scale_of_data(beta, inverse * rss / df)
+
+    @property
+    def beta(self) -> Array:
+        """The coefficients, (p)."""
+        return self._on_scale[0]
+
+    @property
+    def variance(self) -> Array:
+        """Their covariance matrix, (p, p)."""
+        return self._on_scale[1]
+
+    @property
+    def s2e(self) -> float:
+        """The variance between pupils, of weight 1."""
+        return self._of_average * self._solution[0].unit
+
+    @property
+    def _of_average(self) -> float:
+        """The same, of a pupil of average weight."""
+        design, _, _, rss, df = self._solution
+        return rss / df * float(design.scale[-1]) ** 2
+
+
 @dataclass(frozen=True)
-class TwoLevel:
+class TwoLevel(Coefficients):
     """A fitted model of pupils in schools.
 
     ratio     s2u / s2e of a pupil of average weight
@@ -138,33 +179,8 @@ class TwoLevel:
         return self.profile.solved(self.ratio)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Of the coefficients."""
-        return self.design.names
-
-    @cached_property
-    def _on_scale(self) -> tuple[Array, Array]:
-        beta, inverse, rss = self._solved
-        return self.design.on_scale_of_data(beta, inverse * rss / self.profile.df)
-
-    @property
-    def beta(self) -> Array:
-        """The coefficients, (p)."""
-        return self._on_scale[0]
-
-    @property
-    def variance(self) -> Array:
-        """Their covariance matrix, (p, p)."""
-        return self._on_scale[1]
-
-    @property
-    def s2e(self) -> float:
-        """The variance between pupils of a school, of weight 1."""
-        return self._of_average * self.design.unit
-
-    @property
-    def _of_average(self) -> float:
-        return self._solved[2] / self.profile.df * float(self.design.scale[-1]) ** 2
+    def _solution(self) -> tuple[Design, Array, Array, float, int]:
+        return self.design, *self._solved, self.profile.df
 
     @property
     def s2u(self) -> float:
