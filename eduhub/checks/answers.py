@@ -14,7 +14,7 @@ from typing import Any
 
 from eduhub.checks.spots import Spots
 from eduhub.core.personal import masked
-from eduhub.core.place import Route
+from eduhub.core.place import Place
 from eduhub.core.rule import RULES, Answer, Finding, Tier, declare
 from eduhub.core.text import Text, same
 from eduhub.kinds.base import Field
@@ -75,8 +75,8 @@ class _Given:
     at: str
     value: str
     reason: str
-    source: Submission[Any]
-    route: Route
+    file: str
+    place: Place
 
 
 class Answers:
@@ -88,8 +88,11 @@ class Answers:
         self._spots = Spots(repository)
         self._given: dict[tuple[str, str], list[_Given]] = {}
         self._fate: dict[int, tuple[str, str]] = {}
+        files: set[str] = set()
         for submission in repository.submissions:
-            for given in _given(submission):
+            listed = () if submission.file in files else _listed(submission)
+            files.add(submission.file)
+            for given in (*_given(submission), *listed):
                 self._given.setdefault((_whose(submission), given.code), []).append(given)
 
     def applied(self, finding: Finding) -> Finding:
@@ -119,12 +122,12 @@ class Answers:
             about = [file for file in files if whose in (file, _stem(file)) and not file.endswith(ANSWERS)]
             unseen = not named.issuperset(about) or any(unjudged(code, file) for file in about)
             for given in several:
-                if given.source.file in named and not unseen:
+                if given.file in named and not unseen:
                     yield from self._told(given)
 
     def _told(self, given: _Given) -> Iterator[Finding]:
         fate, value = self._fate.get(id(given), ("", ""))
-        place = given.source.document.place((*given.route, "at"))
+        place = given.place
         facts = {"code": given.code, "at": given.at}
         match fate:
             case "":
@@ -161,7 +164,15 @@ def _given(submission: Submission[Any]) -> Iterator[_Given]:
             words = {name: text.strip() for name, text in entry.items() if isinstance(text, str)}
             if words.get("code") and words.get("at") and words.get("reason"):
                 code, spot, reason = compact(words["code"]).upper(), words["at"], words["reason"]
-                yield _Given(code, spot, words.get("value", ""), reason, submission, (*route, position))
+                place = submission.document.place((*route, position, "at"))
+                yield _Given(code, spot, words.get("value", ""), reason, submission.file, place)
+
+
+def _listed(submission: Submission[Any]) -> Iterator[_Given]:
+    """The explanations in the list of the marked copy that a document came in."""
+    for one in submission.document.imprint.listed:
+        code = compact(one.code).upper()
+        yield _Given(code, one.at, one.value, one.reason, submission.file, one.place)
 
 
 def _whose(submission: Submission[Any]) -> str:

@@ -26,6 +26,7 @@ LIBRARIES = {
     "highspy": "highspy",
     "jinja2": "jinja2",
     "numpy": "numpy",
+    "openpyxl": "openpyxl",
     "polars": "polars",
     "pydantic": "pydantic",
     "python-calamine": "python_calamine",
@@ -34,6 +35,7 @@ LIBRARIES = {
     "rich": "rich",
     "scipy": "scipy.optimize",
     "typer": "typer",
+    "xlrd": "xlrd",
     "xlsxwriter": "xlsxwriter",
 }
 _SAMPLE = "中文√×●"

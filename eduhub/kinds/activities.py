@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field as Bound
 
 from eduhub.core.text import Text
-from eduhub.kinds.base import Kind, Label, Record, Table
+from eduhub.kinds.base import Among, Kind, Label, Record, Table
 from eduhub.kinds.codes import ACTIVITIES as TYPES
-from eduhub.kinds.codes import Five, Stage, Subject
+from eduhub.kinds.codes import SUBJECTS_OF_STAGE, Five, Stage, Subject
 from eduhub.kinds.types import (
     Clock,
     Count,
@@ -31,6 +31,21 @@ class Activity(Record):
     """An activity of several schools; papers to prove it are never required to count it."""
 
     row_key = ("date", "host", "title")
+    example: ClassVar = {
+        "date": "2025-10-16",
+        "type": "联合教研",
+        "title": "分数的意义教研",
+        "host": "2136990001",
+        "schools": "2136990001、2136990002",
+        "task": "t01",
+        "subject": "数学",
+        "stage": "小学",
+        "from": "14:30",
+        "to": "16:30",
+        "teachers": "18",
+        "participants": "2136990001:10、2136990002:8",
+        "five": "智",
+    }
 
     date: Annotated[Date, Label("活动日期", "date", aliases=("日期",))]
     type: Annotated[str, TYPES, Label("活动类型", "type")]
@@ -45,7 +60,7 @@ class Activity(Record):
         Id | None, Label("对应任务", "task", hint=Text("年度计划的任务编号", "id in the plan of the year"))
     ] = None
     topic: Annotated[Line | None, Label("主题", "topic")] = None
-    subject: Annotated[Subject | None, Label("学科", "subject")] = None
+    subject: Annotated[Subject | None, Among("stage", SUBJECTS_OF_STAGE), Label("学科", "subject")] = None
     stage: Annotated[Stage | None, Label("学段", "stage")] = None
     from_: Annotated[Clock | None, Bound(alias="from"), Label("开始时间", "from")] = None
     to: Annotated[Clock | None, Label("结束时间", "to")] = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, Union
 
+from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema
@@ -17,7 +18,7 @@ from eduhub.core.place import Route
 from eduhub.core.text import Text
 from eduhub.kinds.codes import CodeList
 from eduhub.kinds.types import OrNotApplicable, Parse
-from eduhub.source.layout import Column, Layout, SheetLayout
+from eduhub.source.layout import Column, Layout, SheetLayout, Sort, Within
 
 YUAN = Text("元", "yuan")
 SQUARE_METRES = Text("平方米", "m²")
@@ -61,6 +62,14 @@ class Label:
         return {**handler(schema), **words}
 
 
+@dataclass(frozen=True, eq=False)
+class Among:
+    """Narrows a code list by another field of the same record: the subjects of a stage."""
+
+    other: str
+    values: Mapping[str, tuple[str, ...]]
+
+
 class Record(BaseModel):
     """A typed record: immutable, nothing unknown, no text with blanks around it."""
 
@@ -72,6 +81,7 @@ class Record(BaseModel):
         hide_input_in_errors=True,
     )
     row_key: ClassVar[tuple[str, ...]] = ()  # the fields that tell a row of a list from the others
+    example: ClassVar[Mapping[str, str]] = {}  # a row as a form shows it, by keys; its school is made up
 
 
 R = TypeVar("R", bound=Record)
@@ -118,9 +128,31 @@ class Field:
         return next((m for m in self._marks if isinstance(m, CodeList)), None)
 
     @cached_property
+    def among(self) -> Among | None:
+        """What narrows its code list."""
+        return next((m for m in self._marks if isinstance(m, Among)), None)
+
+    @cached_property
+    def lacking(self) -> bool:
+        """May 不适用 stand in its place?"""
+        return any(isinstance(mark, OrNotApplicable) for mark in self._marks)
+
+    @cached_property
+    def between(self) -> tuple[float | None, float | None]:
+        """The least and the greatest number that it may be."""
+        bounds = [bound for mark in self._marks for bound in (getattr(mark, "metadata", None) or [mark])]
+        least = (bound.ge for bound in bounds if isinstance(bound, Ge))
+        most = (bound.le for bound in bounds if isinstance(bound, Le))
+        return _float(next(least, None)), _float(next(most, None))
+
+    @cached_property
     def _marks(self) -> list[Any]:
         marks = [*self.info.metadata, *_marks(self.type)]
         return marks + [m for mark in marks if isinstance(mark, OrNotApplicable) for m in _marks(mark.inner)]
+
+
+def _float(bound: Any) -> float | None:
+    return None if bound is None else float(bound)
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:
@@ -216,6 +248,9 @@ class Kind:
     titles  the sheets of a workbook: for the head and each list of records by key
     serves  the clauses of the policy (or points, or sections) that it holds data for, by the field that
             holds them; "" stands for the document as a whole
+    oldest  the oldest version of it that is still read
+    carried  what a form for a new year takes over from the last, by the list of records ("" for the head):
+            the fields, or all of them where none are named
     """
 
     name: str
@@ -226,6 +261,8 @@ class Kind:
     titles: Mapping[str, Text] = field(default_factory=dict)
     schema: int = 1
     serves: Mapping[str, str] = field(default_factory=dict)
+    oldest: int = 1
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def is_table(self) -> bool:
@@ -253,10 +290,19 @@ def _columns(record: type[BaseModel] | None, route: Route = (), required: bool =
         if at.record is not None and not at.many:
             yield from _columns(at.record, step, required and at.required)
         elif at.record is None:
-            yield _column(step, at, required and at.required)
+            shown = record.example.get(key, "") if record and issubclass(record, Record) else ""
+            yield _column(step, at, required and at.required, shown)
 
 
-def _column(route: Route, at: Field, required: bool) -> Column:
+_SORTS = {"integer": Sort.WHOLE, "number": Sort.NUMBER}
+
+
+def _column(route: Route, at: Field, required: bool, example: str) -> Column:
+    shape = at.parse.schema if at.parse else {}
+    sort = Sort.DATE if shape.get("format") == "date" else _SORTS.get(str(shape.get("type")), Sort.TEXT)
+    choices = tuple(map(at.codes.text, at.codes.values)) if at.codes else ()
+    if not choices and "enum" in shape:
+        choices = (Text("是", "是"), Text("否", "否"))
     return Column(
         route=route,
         label=at.label.text,
@@ -267,10 +313,25 @@ def _column(route: Route, at: Field, required: bool) -> Column:
         joined=at.many,
         unit=at.label.unit,
         factors=_FACTORS.get(at.label.unit, {}) if at.label.unit else {},
-        choices=tuple(map(at.codes.text, at.codes.values)) if at.codes else (),
+        choices=choices,
         hint=at.label.hint,
         personal=at.label.personal,
+        dropped=at.label.dropped,
+        within=_within(at, route),
+        sort=Sort.TEXT if at.many else sort,
+        between=at.between,
+        longest=shape.get("maxLength"),
+        lacking=at.lacking,
+        example=example,
     )
+
+
+def _within(at: Field, route: Route) -> Within | None:
+    """What narrows the choices of a column, by the column beside it."""
+    if at.among is None or at.codes is None:
+        return None
+    narrowed = {value: tuple(map(at.codes.text, texts)) for value, texts in at.among.values.items()}
+    return Within((*route[:-1], at.among.other), narrowed)
 
 
 def _lists(record: type[BaseModel], route: Route = ()) -> Iterator[tuple[Route, Field]]:

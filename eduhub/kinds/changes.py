@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field as Bound
 
@@ -16,6 +16,13 @@ class Change(Record):
     """One school code that became another; several rows make up a merger or a split."""
 
     row_key = ("date", "what", "from", "to")
+    example: ClassVar = {
+        "date": "2025-08-31",
+        "what": "合并",
+        "from": "2136990002",
+        "to": "2136990001",
+        "share": "100",
+    }
 
     date: Annotated[Date, Label("变更日期", "date")]
     what: Annotated[str, WHAT, Label("变更事项", "what")]

@@ -294,6 +294,15 @@ SUBJECTS = CodeList(
         ("综合实践", "综合实践活动"),
     ),
 )
+# Which subjects a stage has: the curriculum plans of 2022 (compulsory education) and 2020 (senior schools);
+# 科学 and 历史与社会 are the integrated courses that a junior stage may choose.
+_FROM_JUNIOR = ("物理", "化学", "生物", "历史与社会", "地理", "历史")
+_SENIOR_ONLY = ("通用技术",)
+SUBJECTS_OF_STAGE: dict[str, tuple[str, ...]] = {
+    "小学": tuple(s for s in SUBJECTS.values if s not in _FROM_JUNIOR + _SENIOR_ONLY),
+    "初中": tuple(s for s in SUBJECTS.values if s not in _SENIOR_ONLY),
+    "高中": tuple(s for s in SUBJECTS.values if s not in ("科学", "历史与社会")),
+}
 QUALIFICATIONS = CodeList(
     Text("学历", "qualification"),
     (

@@ -5,7 +5,7 @@ Fields as in the declaration forms I, IV, V and VI of 教督〔2017〕6号.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from eduhub.core.text import Text
 from eduhub.kinds.base import YUAN, Kind, Label, Record
@@ -114,6 +114,13 @@ class Monitoring(Record):
     """A result of the national monitoring as it was delivered; never computed here."""
 
     row_key = ("test_year", "stage", "subject")
+    example: ClassVar = {
+        "test_year": "2024",
+        "stage": "小学",
+        "subject": "数学",
+        "level": "Ⅱ级",
+        "between_schools": "12.4",
+    }
 
     test_year: Annotated[FiscalYear, Label("监测年份", "year of monitoring")]
     stage: Annotated[Stage, Label("学段", "stage")]

@@ -5,7 +5,7 @@ These are S4.1a S4.1c-d S5.1a S5.1c S5.2a S5.2f S5.3d S5.6d.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from eduhub.core.text import Text
 from eduhub.kinds.base import Kind, Label, Record, Table
@@ -17,6 +17,14 @@ class Measure(Record):
     """Something to be done or written for a clause of the policy: by whom, by when, how far."""
 
     row_key = ("clause", "title")
+    example: ClassVar = {
+        "clause": "S5.1a",
+        "title": "成立片区管理委员会",
+        "owner": "片区办公室",
+        "date": "2025-09-30",
+        "state": "已完成",
+        "document": "片区管理委员会名单",
+    }
 
     clause: Annotated[ClauseId, Label("条款编号", "clause", hint=Text("如 S5.1a", "as in S5.1a"))]
     title: Annotated[Line, Label("事项", "title")]
@@ -46,4 +54,5 @@ MEASURES = Kind(
     "22",
     "clusters/{district}/{cluster}/{year}/measures.csv",
     serves={"rows.clause": "S4.1a S4.1c S4.1d S5.1a S5.1c S5.2a S5.2f S5.3d S5.6d"},
+    carried={"rows": ("clause", "title", "owner", "schools")},
 )

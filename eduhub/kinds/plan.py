@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field as Bound
 
@@ -57,6 +57,7 @@ class Member(Record):
     """A school, or one campus of it, with the stages that it joins with."""
 
     row_key = ("school", "campus")
+    example: ClassVar = {"school": "2136990001", "stages": "小学", "role": "牵头校", "joined": "2023-09-01"}
 
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     campus: Annotated[Id | None, Label("校区编号", "campus id")] = None
@@ -89,6 +90,7 @@ class Post(Record):
     """A post in the governance, held by a school."""
 
     row_key = ("school", "post")
+    example: ClassVar = {"post": "管理委员会主任", "school": "2136990001", "duties": "召集会议，督促落实"}
 
     post: Annotated[Line, Label("职务", "post")]
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
@@ -99,6 +101,7 @@ class Turn(Record):
     """A school's turn at the head."""
 
     row_key = ("school", "from")
+    example: ClassVar = {"school": "2136990001", "from": "2025-09-01", "to": "2026-08-31"}
 
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     from_: Annotated[Date, Bound(alias="from"), Label("开始日期", "from")]
@@ -121,6 +124,14 @@ class Goal(Record):
     """Something that can be measured, where it stands and where it should be."""
 
     row_key = ("measure",)
+    example: ClassVar = {
+        "measure": "跨校教研次数",
+        "unit": "次",
+        "baseline": "4",
+        "target": "12",
+        "by": "2026-06-30",
+        "owner": "片区管理委员会",
+    }
 
     measure: Annotated[Line, Label("指标", "measure")]
     unit: Annotated[Line | None, Label("单位", "unit")] = None
@@ -134,6 +145,13 @@ class Commitment(Record):
     """What is promised in one of the six areas; of the cluster, or of one school."""
 
     row_key = ("area", "school")
+    example: ClassVar = {
+        "area": "教育教学",
+        "school": "2136990001",
+        "words": "每学期开放集体备课两次",
+        "brings": "骨干教师示范课",
+        "takes": "作业设计资源",
+    }
 
     area: Annotated[str, AREAS, Label("工作内容", "area")]
     school: Annotated[
@@ -174,6 +192,13 @@ class BudgetLine(Record):
     """Money for one head from one source at one school; nil is written 0."""
 
     row_key = ("fiscal_year", "head", "source", "school")
+    example: ClassVar = {
+        "fiscal_year": "2026",
+        "head": "人员培训",
+        "source": "县区财政",
+        "school": "2136990001",
+        "amount": "50000",
+    }
 
     fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
     head: Annotated[str, BUDGET_HEADS, Label("用途", "head")]
@@ -186,6 +211,7 @@ class BudgetTotal(Record):
     """The sum that the budget form prints for a year; it has to be that of the lines."""
 
     row_key = ("fiscal_year",)
+    example: ClassVar = {"fiscal_year": "2026", "amount": "50000"}
 
     fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
     amount: Annotated[Money, Label("合计金额", "total", unit=YUAN)]

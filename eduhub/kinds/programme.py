@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field as Bound
 
@@ -17,6 +17,15 @@ class Zone(Record):
     """A cluster that the district means to set up."""
 
     row_key = ("id",)
+    example: ClassVar = {
+        "id": "donghu-01",
+        "name": "示例第一片区",
+        "stages": "小学",
+        "path": "优质校引领",
+        "lead": "2136990001",
+        "schools": "2136990001、2136990002",
+        "setting": "两校相距 1.2 公里，同属一个街道",
+    }
 
     id: Annotated[Id, Label("片区编号", "cluster id", hint=Text("如 donghu-01", "as in donghu-01"))]
     name: Annotated[Line, Label("片区名称", "cluster name")]
@@ -34,6 +43,8 @@ class Zone(Record):
 class Duty(Record):
     """Who answers for what in the leadership of the district."""
 
+    example: ClassVar = {"post": "领导小组组长", "office": "区教育局", "duties": "统筹方案实施，协调经费"}
+
     post: Annotated[Line, Label("职务", "post")]
     office: Annotated[Line | None, Label("单位", "office")] = None
     duties: Annotated[Words, Label("职责", "duties")]
@@ -43,6 +54,12 @@ class Mechanism(Record):
     """One of the six mechanisms: what the district does, who does it, by when."""
 
     row_key = ("mechanism",)
+    example: ClassVar = {
+        "mechanism": "组织领导",
+        "words": "成立领导小组，每学期研究一次片区工作",
+        "owner": "区教育局",
+        "date": "2023-12-31",
+    }
 
     mechanism: Annotated[str, MECHANISMS, Label("工作机制", "mechanism")]
     words: Annotated[Words, Label("举措", "measures")]
@@ -53,6 +70,8 @@ class Mechanism(Record):
 class Funding(Record):
     """Money that the district sets aside for its clusters."""
 
+    example: ClassVar = {"fiscal_year": "2026", "head": "人员培训", "source": "县区财政", "amount": "300000"}
+
     fiscal_year: Annotated[FiscalYear, Label("预算年度", "fiscal year")]
     head: Annotated[str | None, BUDGET_HEADS, Label("用途", "head")] = None
     source: Annotated[str, BUDGET_SOURCES, Label("来源", "source")]
@@ -61,6 +80,8 @@ class Funding(Record):
 
 class Step(Record):
     """A step of the timetable."""
+
+    example: ClassVar = {"from": "2023-09-01", "to": "2024-08-31", "words": "启动试点，建立制度"}
 
     from_: Annotated[Date, Bound(alias="from"), Label("开始日期", "from")]
     to: Annotated[Date, Label("结束日期", "to")]

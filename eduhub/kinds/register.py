@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field as Bound
 
@@ -26,6 +26,14 @@ class District(Record):
     """A district, development zone or administration that clusters and indicators are counted for."""
 
     row_key = ("id",)
+    example: ClassVar = {
+        "id": "donghu",
+        "name": "示例区",
+        "area_codes": "369901",
+        "type": "区",
+        "phase": "试点",
+        "office": "基础教育科",
+    }
 
     id: Annotated[Id, Label("编号", "id", hint=Text("小写字母、数字、连字符，如 donghu", "as in donghu"))]
     name: Annotated[Line, Label("名称", "name")]
@@ -46,6 +54,17 @@ class School(Record):
     """A school, teaching point or campus with a code of its own."""
 
     row_key = ("code",)
+    example: ClassVar = {
+        "code": "2136990001",
+        "name": "示例小学",
+        "short_name": "示例小学",
+        "type": "小学",
+        "affiliation": "县区属",
+        "founder": "县级教育部门",
+        "district": "donghu",
+        "authority": "区教育局",
+        "urban_rural": "主城区",
+    }
 
     code: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码", "标识码"))]
     name: Annotated[Line, Label("学校名称", "name", aliases=("名称", "校名"))]
@@ -81,6 +100,7 @@ class Campus(Record):
     """A campus of a school that lies apart; membership, splitting and judging go by campus and stage."""
 
     row_key = ("school", "id")
+    example: ClassVar = {"school": "2136990001", "id": "north", "name": "北校区", "stages": "小学"}
 
     school: Annotated[SchoolCode, Label("学校标识码", "school code", aliases=("学校代码",))]
     id: Annotated[Id, Label("校区编号", "campus id")]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field as Bound
 
 from eduhub.core.text import Text
-from eduhub.kinds.base import HOURS, SQUARE_METRES, YUAN, Kind, Label, Record, Table
+from eduhub.kinds.base import HOURS, SQUARE_METRES, YUAN, Among, Kind, Label, Record, Table
 from eduhub.kinds.codes import (
     ATTACHED,
     BACKBONE,
@@ -16,6 +16,7 @@ from eduhub.kinds.codes import (
     ROOMS,
     SEX,
     STAFF,
+    SUBJECTS_OF_STAGE,
     TITLES,
     Stage,
     Subject,
@@ -53,6 +54,14 @@ class StageCounts(Record):
     """
 
     row_key = ("campus", "stage")
+    example: ClassVar = {
+        "stage": "小学",
+        "pupils": "640",
+        "grades": "6",
+        "boarders": "0",
+        "migrant": "35",
+        "teachers": "38",
+    }
 
     campus: Annotated[Id | None, Label("校区编号", "campus id", hint=_OF_CAMPUS)] = None
     stage: Annotated[Stage, Label("学段", "stage")]
@@ -83,6 +92,7 @@ class Attached(Record):
     """Pupils in attached classes; those of a stage are counted in its pupils too."""
 
     row_key = ("type",)
+    example: ClassVar = {"type": "附设幼儿班", "pupils": "60", "classes": "2"}
 
     type: Annotated[str, ATTACHED, Label("附设班类型", "type of attached class")]
     pupils: Annotated[Count, Label("附设班学生", "pupils")]
@@ -122,12 +132,28 @@ class Site(Facilities, OfCampus):
     """The facilities of one campus; those of all campuses make up the school's."""
 
     row_key = ("campus",)
+    example: ClassVar = {
+        "campus": "north",
+        "teaching_gross_m2": "3200",
+        "indoor_sport_m2": "400",
+        "ground_m2": "5200",
+        "equipment_yuan": "860000",
+        "multimedia_rooms": "16",
+    }
 
 
 class StageFacilities(Record):
     """Facilities counted by stage in place of the rule of splitting, with the reason."""
 
     row_key = ("campus", "stage")
+    example: ClassVar = {
+        "stage": "小学",
+        "teaching_m2": "2400",
+        "sports_m2": "3600",
+        "equipment_yuan": "500000",
+        "multimedia_rooms": "18",
+        "reason": "两个学段分区办学，各有台账",
+    }
 
     campus: Annotated[Id | None, Label("校区编号", "campus id", hint=_OF_CAMPUS)] = None
     stage: Annotated[Stage, Label("学段", "stage")]
@@ -143,6 +169,8 @@ class StageFacilities(Record):
 class SpecialRoom(Record):
     """A room for music or art."""
 
+    example: ClassVar = {"type": "音乐", "area_m2": "96"}
+
     type: Annotated[str, ROOMS, Label("专用教室", "special room")]
     area_m2: Annotated[Number, Label("面积", "area", unit=SQUARE_METRES)]
 
@@ -151,6 +179,17 @@ class Fitness(Record):
     """The national fitness test of one year."""
 
     row_key = ("test_year", "stage")
+    example: ClassVar = {
+        "test_year": "2025",
+        "stage": "小学",
+        "to_test": "640",
+        "exempt": "4",
+        "tested": "636",
+        "excellent": "120",
+        "good": "240",
+        "passed": "250",
+        "failed": "26",
+    }
 
     test_year: Annotated[FiscalYear, Label("测试年度", "test year")]
     stage: Annotated[Stage, Label("学段", "stage")]
@@ -167,6 +206,14 @@ class Retention(Record):
     """What the three-year retention rate of a graduating cohort is made of."""
 
     row_key = ("graduated_in",)
+    example: ClassVar = {
+        "graduated_in": "2026",
+        "entered": "210",
+        "graduated": "206",
+        "moved_in": "6",
+        "moved_out": "9",
+        "died": "0",
+    }
 
     graduated_in: Annotated[FiscalYear, Label("毕业年份", "graduated in")]
     entered: Annotated[Count, Label("三年前入学", "entered three years before")]
@@ -227,6 +274,7 @@ class ClassRow(Record):
     """A class."""
 
     row_key = ("grade", "class")
+    example: ClassVar = {"grade": "1", "class": "一（1）班", "pupils": "43", "special": "0"}
 
     grade: Annotated[Whole, Label("年级", "grade", hint=Text("1 至 12", "1 to 12")), Bound(ge=1, le=12)]
     name: Annotated[Line, Bound(alias="class"), Label("班级", "class")]
@@ -244,6 +292,24 @@ class Classes(Table[ClassRow]):
 class Teacher(Record):
     """A member of staff; in the repository a code, never a name."""
 
+    example: ClassVar = {
+        "code": "2136990001-001",
+        "name": "（姓名）",
+        "sex": "女",
+        "born": "1985-03",
+        "category": "专任教师",
+        "establishment": "是",
+        "main_stage": "小学",
+        "main_subject": "语文",
+        "lessons_per_week": "14",
+        "qualification": "本科",
+        "title": "一级教师",
+        "backbone": "县区骨干",
+        "backbone_year": "2022",
+        "joined_school": "2009-09",
+        "here_as": "本校在岗",
+    }
+
     code: Annotated[StaffCode, Label("工号", "staff code", personal=True)]
     name: Annotated[
         Line | None,
@@ -257,7 +323,9 @@ class Teacher(Record):
     establishment: Annotated[YesNo, Label("是否在编", "on the establishment")]
     campus: Annotated[Id | None, Label("校区编号", "campus id", hint=_OF_CAMPUS)] = None
     main_stage: Annotated[Stage, Label("主要任教学段", "main stage")]
-    main_subject: Annotated[Subject, Label("主要任教学科", "main subject")]
+    main_subject: Annotated[
+        Subject, Among("main_stage", SUBJECTS_OF_STAGE), Label("主要任教学科", "main subject")
+    ]
     other_subjects: Annotated[tuple[Subject, ...], Label("兼任学科", "other subjects")] = ()
     lessons_per_week: Annotated[Number | None, Label("周课时", "weekly lessons"), Bound(le=40)] = None
     qualification: Annotated[str, QUALIFICATIONS, Label("学历", "qualification")]
@@ -304,6 +372,20 @@ SCHOOL = Kind(
     "12",
     "schools/{school}/{year}/school.yaml",
     serves={"": "S3.k S5.2b", "stages": "S5.3a"},
+    carried={
+        "": (
+            "teaching_gross_m2",
+            "indoor_sport_m2",
+            "ground_m2",
+            "equipment_yuan",
+            "multimedia_rooms",
+            "relaxations",
+        ),
+        "stages": ("campus", "stage", "grades"),
+        "sites": (),
+        "by_stage": (),
+        "rooms": (),
+    },
 )
 CLASSES = Kind(
     "classes",
@@ -327,4 +409,5 @@ TEACHERS = Kind(
         "rows.here_as": "S5.3b",
         "rows.eligible": "S5.3b",
     },
+    carried={"rows": ()},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from eduhub.core.text import Text
 from eduhub.kinds.base import Kind, Label, Record, Table
@@ -19,6 +19,13 @@ class Submitted(Record):
 
 class Explanation(Record):
     """The answer to a query: which code, at which place, why it is right all the same."""
+
+    example: ClassVar = {
+        "code": "Q1302",
+        "at": "班级!C8",
+        "value": "56",
+        "reason": "本班接收转学生，明年分班",
+    }
 
     code: Annotated[
         Line, Label("代码", "code", hint=Text("疑问的代码，如 Q1302", "of the query, as in Q1302"))

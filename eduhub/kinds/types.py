@@ -137,10 +137,16 @@ Real: TypeAlias = Annotated[
 Percent: TypeAlias = Annotated[
     float,
     Field(ge=0, le=100),
-    Parse(lambda text: float(_number(text)), plain_number, {"type": "number", "minimum": 0, "maximum": 100}),
+    Parse(
+        lambda text: float(_number(text)),
+        plain_number,
+        {"type": "number", "minimum": 0, "maximum": 100},
+    ),
 ]
 Money: TypeAlias = Annotated[
-    Decimal, Field(ge=0, le=10**12), Parse(_money, "{:.2f}".format, {"type": "number", "minimum": 0})
+    Decimal,
+    Field(ge=0, le=10**12),
+    Parse(_money, "{:.2f}".format, {"type": "number", "minimum": 0}),
 ]
 CountOrNA: TypeAlias = Annotated[int | NA, OrNotApplicable(Count)]
 NumberOrNA: TypeAlias = Annotated[float | NA, OrNotApplicable(Number)]
@@ -230,7 +236,9 @@ Date: TypeAlias = Annotated[date, Parse(_date, date.isoformat, {"type": "string"
 Month: TypeAlias = Annotated[str, Parse(_month, str, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})]
 Year: TypeAlias = Annotated[str, Parse(_year, str, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$"})]
 FiscalYear: TypeAlias = Annotated[
-    int, Field(ge=2000, le=2100), Parse(_whole, str, {"type": "integer", "minimum": 2000, "maximum": 2100})
+    int,
+    Field(ge=2000, le=2100),
+    Parse(_whole, str, {"type": "integer", "minimum": 2000, "maximum": 2100}),
 ]
 Clock: TypeAlias = Annotated[
     str, Parse(_clock, str, {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
@@ -350,25 +358,17 @@ def _line(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-SchoolCode: TypeAlias = Annotated[
-    str, Parse(_school_code, str, {"type": "string", "pattern": f"^{_SCHOOL}$"}, code=True, width=10)
-]
-Id: TypeAlias = Annotated[str, Parse(_id, str, {"type": "string", "pattern": f"^{_ID}$"}, code=True)]
-StaffCode: TypeAlias = Annotated[
-    str, Parse(_staff_code, str, {"type": "string", "pattern": "^[0-9A-Za-z][0-9A-Za-z-]{0,31}$"}, code=True)
-]
-AreaCode: TypeAlias = Annotated[
-    str, Parse(_area_code, str, {"type": "string", "pattern": "^[0-9]{6}([0-9]{6})?$"}, code=True)
-]
-CountOfSchool: TypeAlias = Annotated[
-    str, Parse(_count_of_school, str, {"type": "string", "pattern": f"^{_SCHOOL}:[0-9]{{1,6}}$"}, code=True)
-]
-ResultOfSchool: TypeAlias = Annotated[
-    str, Parse(_result_of_school, str, {"type": "string", "pattern": f"^{_SCHOOL}:.+$"})
-]
-ClauseId: TypeAlias = Annotated[
-    str, Parse(_clause, str, {"type": "string", "pattern": f"^{_CLAUSE}$"}, code=True)
-]
+def _code(read: Callable[[str], str], pattern: str, *, code: bool = True, width: int | None = None) -> Parse:
+    return Parse(read, str, {"type": "string", "pattern": f"^{pattern}$"}, code, width)
+
+
+SchoolCode: TypeAlias = Annotated[str, _code(_school_code, _SCHOOL, width=10)]
+Id: TypeAlias = Annotated[str, _code(_id, _ID)]
+StaffCode: TypeAlias = Annotated[str, _code(_staff_code, "[0-9A-Za-z][0-9A-Za-z-]{0,31}")]
+AreaCode: TypeAlias = Annotated[str, _code(_area_code, "[0-9]{6}([0-9]{6})?")]
+CountOfSchool: TypeAlias = Annotated[str, _code(_count_of_school, f"{_SCHOOL}:[0-9]{{1,6}}")]
+ResultOfSchool: TypeAlias = Annotated[str, _code(_result_of_school, f"{_SCHOOL}:.+", code=False)]
+ClauseId: TypeAlias = Annotated[str, _code(_clause, _CLAUSE)]
 YesNo: TypeAlias = Annotated[
     bool, Parse(_yes_no, lambda yes: "是" if yes else "否", {"enum": [True, False, "是", "否"]})
 ]

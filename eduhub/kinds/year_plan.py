@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field as Bound
 
 from eduhub.core.text import Text
-from eduhub.kinds.base import Kind, Label, Record
-from eduhub.kinds.codes import AREAS, Five, Stage, Subject
+from eduhub.kinds.base import Among, Kind, Label, Record
+from eduhub.kinds.codes import AREAS, SUBJECTS_OF_STAGE, Five, Stage, Subject
 from eduhub.kinds.submitted import Explanation, Submitted
 from eduhub.kinds.types import Count, Date, Id, Line, SchoolCode, Words, Year
 
@@ -17,12 +17,24 @@ class Task(Record):
     """One thing that the cluster does this year: so many times a term, or between two days."""
 
     row_key = ("id",)
+    example: ClassVar = {
+        "id": "t01",
+        "area": "教育教学",
+        "title": "数学单元联合备课",
+        "subject": "数学",
+        "stage": "小学",
+        "owner": "2136990001",
+        "schools": "2136990001、2136990002",
+        "frequency": "4",
+        "outcome": "形成共享教案",
+        "five": "智",
+    }
 
     id: Annotated[Id, Label("任务编号", "task id", hint=Text("如 t01", "as in t01"))]
     area: Annotated[str, AREAS, Label("工作内容", "area")]
     title: Annotated[Line, Label("任务名称", "title")]
     topic: Annotated[Line | None, Label("主题", "topic")] = None
-    subject: Annotated[Subject | None, Label("学科", "subject")] = None
+    subject: Annotated[Subject | None, Among("stage", SUBJECTS_OF_STAGE), Label("学科", "subject")] = None
     stage: Annotated[Stage | None, Label("学段", "stage")] = None
     owner: Annotated[
         Line, Label("责任主体", "owner", hint=Text("学校标识码或职务", "a school code or a post"))
@@ -72,4 +84,8 @@ YEAR_PLAN = Kind(
     "20",
     "clusters/{district}/{cluster}/{year}/plan.yaml",
     serves={"tasks": "S4", "tasks.five": "S4.6a"},
+    carried={
+        "": ("cluster",),
+        "tasks": ("id", "area", "title", "subject", "stage", "owner", "schools", "frequency", "five"),
+    },
 )

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel
 
 from eduhub.kinds.base import Field, Kind, Record, Table, fields
+from eduhub.source.listing import joined
 
 _TAG = "tag:yaml.org,2002:"
 
@@ -84,7 +85,7 @@ def _heading(route: tuple[str | int, ...]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return joined(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def plain(record: BaseModel) -> dict[str, Any]:

@@ -30,9 +30,10 @@ from eduhub.repository.history import History
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.private import judged
 from eduhub.repository.school_year import today
-from eduhub.repository.submission import Submission, submit
+from eduhub.repository.submission import Submission, said, submit, unit_of
 from eduhub.source import problems
 from eduhub.source.document import Document, at, unread
+from eduhub.source.imprint import UNIT_WORDS
 from eduhub.source.read import read, suggestion
 
 R = TypeVar("R", bound=Record)
@@ -377,14 +378,14 @@ def _load(
             unreadable = document.kind is None and not document.data and document.findings
             documents.append(document if unreadable else _tell(document, _unknown_kind(document)))
             continue
-        owner = here[1] if here and here[0] is kind else {}
+        owner = here[1] if here and here[0] is kind else unit_of(document, kind)
         if here and here[0] is not kind:
             document = _tell(
                 document, problems.OUT_OF_PLACE.at(document.place(("kind",)), expected=here[0].label)
             )
         if here and here[0].path.startswith("registry/"):
             document = _calmed(document)
-        submissions.append(submit(_checked_schema(document, kind), kind, owner))
+        submissions.append(submit(_checked_unit(_checked_schema(document, kind)), kind, owner))
 
 
 def _tell(document: Document, finding: Finding) -> Document:
@@ -409,10 +410,24 @@ def _unknown_kind(document: Document) -> Finding:
 
 
 def _checked_schema(document: Document, kind: Kind) -> Document:
-    if document.schema is None or document.schema == str(kind.schema):
+    version = document.schema
+    if version is None or version == str(kind.schema):
         return document
+    rule = problems.SCHEMA_VERSION
+    if version.isdecimal() and int(version) < kind.schema:
+        rule = problems.OLDER_FORM if int(version) >= kind.oldest else problems.OUTDATED_FORM
     place = document.place(("schema",))
-    return _tell(document, problems.SCHEMA_VERSION.at(place, version=document.schema, known=kind.schema))
+    return _tell(document, rule.at(place, version=version, known=kind.schema, kind=kind.name))
+
+
+def _checked_unit(document: Document) -> Document:
+    """The document with a query where it is filled in for another unit than its form was made for."""
+    for part, issued in document.imprint.issued.items():
+        given, route = said(document, part)
+        if given and given != issued:
+            facts = {"part": UNIT_WORDS[part], "issued": issued, "given": given}
+            document = _tell(document, problems.OTHER_UNIT.at(document.place(route), **facts))
+    return document
 
 
 def _with_owners(submissions: Sequence[Submission[Any]]) -> Iterator[Submission[Any]]:

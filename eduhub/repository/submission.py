@@ -10,11 +10,12 @@ from typing import Any, Generic, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from eduhub.core.place import split_cell
+from eduhub.core.place import Route, split_cell
 from eduhub.core.rule import Hit
 from eduhub.core.text import Text
 from eduhub.kinds.base import Kind, Record, field_at, fields
-from eduhub.source.document import Document
+from eduhub.kinds.types import compact
+from eduhub.source.document import Document, at
 
 R = TypeVar("R", bound=Record)
 
@@ -103,6 +104,26 @@ def _said(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:
             with suppress(ValueError):
                 said[name] = field.parse.read(text)
     return said
+
+
+def unit_of(document: Document, kind: Kind) -> dict[str, str]:
+    """Whose a list is by the cover of its form; a document that says so itself needs no cover."""
+    parts = fields(kind.record)
+    found = {}
+    for part, text in document.imprint.unit.items():
+        field = parts.get(part)
+        if kind.is_table and field and field.parse:
+            with suppress(ValueError):
+                found[part] = field.parse.read(text)
+    return found
+
+
+def said(document: Document, part: str) -> tuple[str, Route]:
+    """What a document says of its school, cluster, district or year, and where; empty where it does not."""
+    for route in ((part,), (part, "id")):
+        if isinstance(text := at(document.data, route), str):
+            return compact(text), route
+    return "", (part,)
 
 
 def _without_blanks(data: Any, record: type[BaseModel] | None) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from eduhub.core.place import Place, Route, key_of
 from eduhub.core.rule import Finding
+from eduhub.source.imprint import NO_IMPRINT, Imprint
 
 
 class Places(Protocol):
@@ -28,6 +29,7 @@ class Document:
     kind    the English name, or None where the file does not tell
     absent  routes for which the table has no column or the form no sheet, told once by the reader
     spoilt  routes where the reader already told an error: what follows from it is not told again
+    imprint  what the form that it came in says of itself
     """
 
     file: str
@@ -38,6 +40,7 @@ class Document:
     absent: frozenset[Route] = frozenset()
     spoilt: frozenset[Route] = frozenset()
     schema: str | None = None
+    imprint: Imprint = NO_IMPRINT
 
     @property
     def faulty(self) -> bool:

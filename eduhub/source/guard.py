@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from eduhub.core.text import Text
 from eduhub.source.archive import Package, key_of, open_package, pack
 from eduhub.source.cells import Room, SheetFacts
+from eduhub.source.imprint import SAVED
 from eduhub.source.limits import SHEETS
 from eduhub.source.markup import Element, damaged, elements, refuse_wide, unsafe, walk
 from eduhub.source.problems import MACROS, OVER_LIMITS, RefusedError
@@ -52,7 +53,7 @@ class Archive:
     """A workbook that is safe to read.
 
     data        a plain archive of the checked parts; its sheets stand in the order of `sheets`
-    properties  the document's own properties by name, as words
+    properties  the document's own properties by name, as words, and when it was saved last
     """
 
     data: bytes
@@ -88,6 +89,7 @@ def inspect(data: bytes) -> Archive:
     outline = elements(package.read(book), book, "sheet", "workbookPr")
     tabs = _tabs(outline, relations)
     properties = _properties(package, _target(root, "custom-properties", "docProps/custom.xml"))
+    properties |= _saved(package, _target(root, "core-properties", "docProps/core.xml"))
     styles = _target(relations, "styles", "xl/styles.xml")
     strings = _target(relations, "sharedStrings", "xl/sharedStrings.xml")
     sheets, parts = _scan_sheets(package, tabs, strings)
@@ -189,6 +191,12 @@ def _properties(package: Package, part: str) -> dict[str, str]:
         return {}
     found = elements(package.read(part), part, "property")
     return {element.attributes.get("name", ""): element.text.strip() for element in found}
+
+
+def _saved(package: Package, part: str) -> dict[str, str]:
+    """When a program saved it last, under the name that the format has for it."""
+    found = elements(package.read(part), part, "modified") if part in package else []
+    return {SAVED: found[0].text.strip()} if found else {}
 
 
 def _look_over(package: Package, read: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from eduhub.core.place import Route
@@ -22,6 +23,26 @@ def normal(words: str) -> str:
     return re.sub(r"[\s*]|\((?:必填|选填|required|optional)\)", "", plain).casefold().rstrip(":")
 
 
+class Sort(StrEnum):
+    """What sort of value a cell holds, as far as a spreadsheet can mind it."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The choices of a column by what another column of its row holds: a subject by the stage.
+
+    other  the route of that column in the row
+    """
+
+    other: Route
+    choices: Mapping[str, tuple[Text, ...]]
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One field of a table or one line of a sheet of label and value.
@@ -31,8 +52,13 @@ class Column:
     code      its cells must be text; width is the number of digits, where it is fixed
     joined    one cell holds a list, joined by 、
     unit      printed behind the heading; factors convert other units (万元: 10000)
-    choices   the values that a drop-down offers
+    choices   the values that a drop-down offers; within: fewer of them, by another column of the row
     personal  its values are never shown
+    dropped   it helps people fill in a form and is not stored
+    sort      what a spreadsheet may expect in its cells; between: the least and the greatest number
+    longest   how many characters its text may have
+    lacking   不适用 may stand in the place of a value
+    example   what the example row of a form shows; reading skips that row
     """
 
     route: Route
@@ -47,6 +73,13 @@ class Column:
     choices: tuple[Text, ...] = ()
     hint: Text | None = None
     personal: bool = False
+    dropped: bool = False
+    within: Within | None = None
+    sort: Sort = Sort.TEXT
+    between: tuple[float | None, float | None] = (None, None)
+    longest: int | None = None
+    lacking: bool = False
+    example: str = ""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -67,6 +100,11 @@ class Column:
         if self.unit is None and bracketed[2] in _COUNTS:
             return 1
         return self.factors.get(bracketed[2])
+
+    def shows_example(self, words: str) -> bool:
+        """Are these the words of its example, in either language?"""
+        english = (choice.en for choice in self.choices if choice.zh == self.example)
+        return normal(words) in map(normal, (self.example, *english))
 
     def heading(self, lang: str) -> str:
         """The heading that a form prints, with the unit behind it."""

@@ -23,12 +23,12 @@ def find_labels(grid: Grid, layout: SheetLayout) -> Labels:
             words = grid.text(row, column)
             if words and (means := layout.column(words)):
                 labels[row, column] = means
-                column = _value_column(grid, row, column)
+                column = value_column(grid, row, column)
             column += 1
     return labels
 
 
-def _value_column(grid: Grid, row: int, column: int) -> int:
+def value_column(grid: Grid, row: int, column: int) -> int:
     """The column of the value that belongs to a label: the next one, behind the label's own merge."""
     for top, left, bottom, right in grid.merges:
         if top <= row <= bottom and left <= column <= right:
@@ -41,7 +41,7 @@ def read_pairs(grid: Grid, layout: SheetLayout, reading: Reading) -> None:
     labels = find_labels(grid, layout)
     seen: dict[Route, Place] = {}
     for (row, at), (column, factor) in labels.items():
-        label, value, words = grid.place(row, at), _value_column(grid, row, at), grid.text(row, at) or ""
+        label, value, words = grid.place(row, at), value_column(grid, row, at), grid.text(row, at) or ""
         if first := seen.get(column.route):
             reading.tell(problems.DOUBLED_COLUMN, label, heading=words, first=first.cell)
             continue
@@ -59,7 +59,7 @@ def read_pairs(grid: Grid, layout: SheetLayout, reading: Reading) -> None:
 
 def _strange_labels(grid: Grid, labels: Labels, missing: list[Column], reading: Reading) -> list[Column]:
     """Tells of words in the label columns that mean nothing; gives the columns that they may have meant."""
-    values = {(row, _value_column(grid, row, at)) for row, at in labels}
+    values = {(row, value_column(grid, row, at)) for row, at in labels}
     meant = []
     for row in range(min((row for row, _ in labels), default=0), grid.height):
         for at in {column for _, column in labels}:

@@ -352,6 +352,68 @@ SCHEMA_VERSION = declare(
         "版本不同，同名的项可能含义不同。", "The same field may mean something else in another version."
     ),
 )
+OTHER_UNIT = declare(
+    "Q0141",
+    "form-of-another",
+    zh="这张表是发给{part} {issued} 的，填的却是 {given}",
+    en="this form was made for the {part} {issued}, but it is filled in for {given}",
+    fix=Text(
+        "核对单位；填错的改正，拿错表的换用自己的表",
+        "check the unit; correct it, or take the form that was made for it",
+    ),
+    why=Text(
+        "用了别的单位的表，预填的内容可能也是别人的。",
+        "In the form of another unit, what was filled in beforehand may be of that unit too.",
+    ),
+)
+OLDER_FORM = declare(
+    "N0142",
+    "older-form",
+    zh="这是旧版表样（版本 {version}，现为 {known}），已按旧版读取",
+    en="the form is of an older version ({version}; now {known}) and was read as such",
+    fix=Text(
+        "这次可以用；下次请用 eduhub template {kind} 取新表",
+        "good for now; next time take a new form from 'eduhub template {kind}'",
+    ),
+    why=Text("旧表可能缺少后来增加的项。", "An older form may lack what was added later."),
+)
+OUTDATED_FORM = declare(
+    "E0143",
+    "outdated-form",
+    zh="这是旧版表样（版本 {version}），现在的版本 {known} 不再读取它",
+    en="the form is of version {version}, which version {known} no longer reads",
+    fix=Text(
+        "用 eduhub template {kind} 取新表，把内容以“粘贴数值”方式填入后重新提交",
+        "take a new form from 'eduhub template {kind}', paste the values into it and submit that",
+    ),
+    why=Text(
+        "版本相差太远，同名的项含义可能已变。", "What bears the same name may mean something else by now."
+    ),
+)
+EXAMPLE_CHANGED = declare(
+    "E0144",
+    "example-changed",
+    zh="第 {row} 行是示例行，读取时跳过；里面填了「{value}」，没有读入",
+    en="row {row} is the example and is skipped; '{value}' was written into it and not read",
+    fix=Text(
+        "把自己的数据写在示例行下面的空行里，示例行不要改",
+        "write your data into the empty rows below and leave the example as it is",
+    ),
+    why=Text(
+        "填进示例行的数据会被悄悄丢掉。", "Data in the row of the example would be lost without a word."
+    ),
+)
+PARTIAL_COPY = declare(
+    "E0145",
+    "partial-copy",
+    zh="这份副本只有待改正的行，不能当作整张表提交",
+    en="this copy has only the rows that failed; it can't be submitted for the whole",
+    fix=Text(
+        "按“序号”列的原行号把改正后的内容抄回原表，提交原表",
+        "copy what you corrected back into the whole form, by the row numbers in 'No.', and submit that",
+    ),
+    why=Text("只交几行，其余的行会被当作没有。", "The other rows would pass for rows that are not there."),
+)
 CONFLICT_MARKERS = declare(
     "E0126",
     "conflict-markers",

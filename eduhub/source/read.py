@@ -16,6 +16,7 @@ from eduhub.source.csv import read_csv
 from eduhub.source.document import Document, unread
 from eduhub.source.files import Face, face, read_bytes, refuse
 from eduhub.source.grid import Grid
+from eduhub.source.imprint import NO_IMPRINT, UNIT_WORDS, Imprint, imprint, is_apart
 from eduhub.source.layout import Layout, SheetLayout
 from eduhub.source.numbers import in_name, in_text
 from eduhub.source.pairs import find_labels, read_pairs
@@ -189,11 +190,12 @@ def _read_sheet(grid: Grid, sheet: SheetLayout, reading: Reading) -> None:
         read_table(grid, sheet, find_heading(grid, sheet) or Heading(0, {}), reading)
 
 
-def _document(file: str, kind: str, reading: Reading, schema: str | None = None) -> Document:
+def _document(file: str, kind: str, reading: Reading, said: Imprint = NO_IMPRINT) -> Document:
     return Document(
         file=file,
         kind=kind,
-        schema=schema,
+        schema=said.kinds.get(kind) or None,
+        imprint=said,
         data=reading.data,
         places=GridPlaces(reading.values, reading.keys),
         findings=tuple(reading.findings),
@@ -208,10 +210,11 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Findi
     book = read_workbook(raw)
     grids = [grid_of(file, sheet) for sheet in book.sheets]
     seen += [*in_workbook(book, grids), *in_asides(file, raw)]
-    meant = set((book.properties.get("eduhub.kinds") or "").split())
+    said = imprint(book.properties, grids)
+    meant = set(said.kinds)
     among = [layout for layout in layouts if not meant or layout.kind in meant]
     tabs = zip(book.sheets, grids, strict=True)
-    filled = [(sheet, grid) for sheet, grid in tabs if sheet.name != "_meta" and not grid.is_empty]
+    filled = [(sheet, grid) for sheet, grid in tabs if not is_apart(sheet.name) and not grid.is_empty]
     known = [sheet for layout in among for sheet in layout.sheets]
     fitting = [_best(grid, known) for _, grid in filled]
     certain = {layouts[0].kind for layouts in fitting if len(layouts) == 1}
@@ -224,7 +227,13 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Findi
             _tell_state(grid, raw_sheet, general)
     if not found:
         raise RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS, hint="")
-    return _documents(file, among, meant, found, general, book.properties.get("eduhub.schema"))
+    for part, given in said.unit.items():
+        if part in said.places and said.issued.get(part, given) != given:
+            facts = {"part": UNIT_WORDS[part], "issued": said.issued[part], "given": given}
+            general.tell(problems.OTHER_UNIT, said.places[part], **facts)
+    if said.partial:
+        general.tell(problems.PARTIAL_COPY, Place(file))
+    return _documents(file, among, found, general, said)
 
 
 def _sheet_of(grid: Grid, alike: Sequence[SheetLayout], general: Reading) -> SheetLayout | None:
@@ -260,15 +269,14 @@ def _tell_state(grid: Grid, sheet: object, general: Reading) -> None:
 def _documents(
     file: str,
     layouts: Sequence[Layout],
-    meant: set[str],
     found: dict[SheetLayout, list[Grid]],
     general: Reading,
-    schema: str | None,
+    said: Imprint,
 ) -> list[Document]:
     """One document for each kind of which a sheet was found; what concerns the file goes with the first."""
     documents: list[Document] = []
     for layout in layouts:
-        if layout.kind not in meant and not any(sheet in found for sheet in layout.sheets):
+        if layout.kind not in said.kinds and not any(sheet in found for sheet in layout.sheets):
             continue
         reading = Reading(findings=[] if documents else general.findings)
         for sheet in layout.sheets:
@@ -279,7 +287,7 @@ def _documents(
                 reading.absent |= {sheet.route} | {column.route for column in sheet.columns if sheet.pairs}
         if layout.table and not any(reading.data.values()) and not reading.findings:
             continue  # a sheet that was left blank
-        documents.append(_document(file, layout.kind, reading, schema))
+        documents.append(_document(file, layout.kind, reading, said))
     return documents
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -14,10 +13,10 @@ from eduhub.core.text import Text
 from eduhub.source import problems
 from eduhub.source.grid import Grid, is_exponent, number_text
 from eduhub.source.layout import BRACKETED, Column, normal
+from eduhub.source.listing import split
 
 _NO_ID = Text("；不要填身份证号", "; never give a resident ID")
 _UNNUMBERED = frozenset(map(normal, ("序号", "编号", "No.", "#")))
-_SEPARATOR = re.compile(r"[、，,；;/\n]")  # of several values in one cell; a form prints 、
 
 
 Spot: TypeAlias = tuple[Grid, int, int]  # its place in words is worked out when somebody asks
@@ -138,7 +137,7 @@ def _loss(text: str, is_number: bool, width: int | None) -> Text | None:
 
 def _value(text: str, column: Column, factor: int) -> str | list[str]:
     if column.joined:
-        return [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+        return split(text)
     if factor != 1:
         try:
             return number_text(float(text) * factor)

@@ -12,6 +12,7 @@ from eduhub.core.place import Route, cell_name
 from eduhub.core.text import Text
 from eduhub.source import limits, problems
 from eduhub.source.grid import Grid
+from eduhub.source.imprint import is_guide_row
 from eduhub.source.layout import Column, SheetLayout, normal
 from eduhub.source.reading import Cells, Reading, strange_heading, tell_conversion
 
@@ -122,6 +123,10 @@ def _data_rows(grid: Grid, heading: Heading, reading: Reading) -> Iterator[int]:
     for row in range(_first_data_row(grid, heading), grid.height):
         if _is_blank(grid, heading, row) or _repeats(grid, heading, row):
             continue
+        if guide := is_guide_row(grid, heading.row, row):
+            if guide == "example":
+                _tell_changed(grid, heading, row, reading)
+            continue
         if _is_footnote(grid, row):
             reading.tell(problems.FOOTNOTE, grid.place(row, 0))
             continue
@@ -130,6 +135,16 @@ def _data_rows(grid: Grid, heading: Heading, reading: Reading) -> Iterator[int]:
             yield row
         else:
             reading.tell(problems.TOTAL_ROW, grid.place(row, min(heading.columns)), word=word)
+
+
+def _tell_changed(grid: Grid, heading: Heading, row: int, reading: Reading) -> None:
+    """Tells of the first cell of an example row that was overwritten, most likely with data."""
+    for at, (column, _) in heading.columns.items():
+        words = grid.text(row, at)
+        if words is not None and not column.shows_example(words):
+            value = "***" if column.personal else masked(words)[:20]
+            reading.tell(problems.EXAMPLE_CHANGED, grid.place(row, at), row=row + 1, value=value)
+            return
 
 
 def _is_blank(grid: Grid, heading: Heading, row: int) -> bool:

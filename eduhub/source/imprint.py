@@ -1,0 +1,190 @@
+"""What a form says of itself beside its data: which form it is, whose, when filled in, what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from eduhub.core.place import Place
+from eduhub.core.text import Text
+from eduhub.source.grid import Grid
+from eduhub.source.layout import Column, SheetLayout, Sort, normal
+from eduhub.source.pairs import find_labels, value_column
+
+KINDS: Final = "eduhub.kinds"  # as in `school@1 classes@1`
+SCHEMA: Final = "eduhub.schema"  # of all kinds, in forms that do not say it kind by kind
+FORM: Final = "eduhub.form"
+PARTIAL: Final = "eduhub.partial"  # only the rows that failed: no submission
+ISSUED: Final = "eduhub.unit."  # and `school`, `cluster`, `district`, `year`: whom the form was made for
+SAVED: Final = "dcterms:modified"  # when a program saved it last, from the file's own properties
+
+META, CODES, MARKS = "_meta", "_codes", "_marks"
+GUIDE, COVER_TITLE = Text("填表说明", "guide"), Text("封面", "cover")
+FINDINGS, NAMES = Text("问题清单", "findings"), Text("名录", "names")
+_APART: Final = frozenset(
+    normal(words) for title in (GUIDE, COVER_TITLE, FINDINGS, NAMES) for words in (title.zh, title.en)
+)
+
+UNIT_WORDS: Final = {
+    "school": Text("学校", "school"),
+    "cluster": Text("片区", "cluster"),
+    "district": Text("县区", "district"),
+    "year": Text("学年", "school year"),
+}
+OWNERS: Final = tuple(UNIT_WORDS)
+COVER: Final = SheetLayout(
+    "cover",
+    COVER_TITLE,
+    (
+        Column(("unit",), Text("填报单位", "unit"), required=False),
+        Column(("school",), Text("学校标识码", "school code"), required=False, code=True, width=10),
+        Column(("cluster",), Text("片区编号", "cluster id"), required=False, code=True),
+        Column(("district",), Text("县区编号", "district id"), required=False, code=True),
+        Column(("year",), Text("学年", "school year"), required=False),
+        Column(("head",), Text("单位负责人", "person in charge"), required=False, personal=True),
+        Column(("filled_by",), Text("填表人", "filled in by"), required=False, personal=True),
+        Column(("filled_on",), Text("填表日期", "filled in on"), required=False, sort=Sort.DATE),
+    ),
+    pairs=True,
+    required=False,
+)
+
+# The first column of a form's table numbers its rows; these words stand there beside what is no data.
+NUMBERS = Text("序号", "No.")
+HOW, EXAMPLE = Text("填法", "how"), Text("示例", "example")
+_HOW: Final = frozenset(map(normal, (HOW.zh, HOW.en)))
+_EXAMPLE: Final = frozenset(map(normal, (EXAMPLE.zh, EXAMPLE.en)))
+
+# The list of a marked copy, as far as it is read again: an explanation is bound to code, place and value.
+LISTED: Final = {
+    "code": Text("代码", "code"),
+    "at": Text("说明的位置", "place for explanation"),
+    "value": Text("当时的值", "value then"),
+    "reason": Text("说明", "explanation"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An explanation that was typed into the list of a marked copy, and its cell."""
+
+    code: str
+    at: str
+    value: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a form says of itself.
+
+    kinds    versions by the name of the kind
+    issued   whom it was made for: school, cluster, district, year, as far as it was for one
+    unit     whom the cover names, in the same parts; what is on the cover goes before what was issued
+    places   the cells of those parts on the cover
+    filled_on  as the cover says it; saved: when a program saved it last
+    partial  it has only the rows that failed
+    listed   what was typed into the list of the marked copy that it is
+    """
+
+    form: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    issued: Mapping[str, str] = field(default_factory=dict)
+    unit: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    filled_on: str = ""
+    saved: str = ""
+    partial: bool = False
+    listed: tuple[Listed, ...] = ()
+
+
+NO_IMPRINT: Final = Imprint()
+
+
+def is_apart(name: str) -> bool:
+    """Is a sheet of this name none that holds data: guide, cover, list of findings, or one of our own?"""
+    return name.startswith("_") or normal(name) in _APART
+
+
+def is_guide_row(grid: Grid, heading_row: int, row: int) -> str | None:
+    """`how` or `example` where a row of a table says what to fill in; None for a row of data."""
+    for column in range(grid.width(heading_row)):
+        words = grid.heading(heading_row, column)
+        if words and normal(words) in (normal(NUMBERS.zh), normal(NUMBERS.en)):
+            said = normal(grid.text(row, column) or "")
+            return "how" if said in _HOW else "example" if said in _EXAMPLE else None
+    return None
+
+
+def imprint(properties: Mapping[str, str], grids: Sequence[Grid]) -> Imprint:
+    """What the properties of a workbook and its sheets apart say; where those are lost, the hidden sheet."""
+    said = {**_meta(grids), **properties}
+    version = said.get(SCHEMA, "")
+    kinds = dict(_kind(token, version) for token in said.get(KINDS, "").split())
+    issued = {part: said[ISSUED + part] for part in OWNERS if said.get(ISSUED + part)}
+    cover, places = _cover(grids)
+    return Imprint(
+        form=said.get(FORM, ""),
+        kinds=kinds,
+        issued=issued,
+        unit={**issued, **{part: cover[part] for part in OWNERS if part in cover}},
+        places=places,
+        filled_on=cover.get("filled_on", ""),
+        saved=said.get(SAVED, ""),
+        partial=bool(said.get(PARTIAL)),
+        listed=tuple(_listed(grids)),
+    )
+
+
+def _kind(token: str, version: str) -> tuple[str, str]:
+    name, _, own = token.partition("@")
+    return name, own or version
+
+
+def _meta(grids: Sequence[Grid]) -> dict[str, str]:
+    grid = next((grid for grid in grids if grid.name == META), None)
+    if grid is None:
+        return {}
+    lines = ((grid.text(row, 0), grid.text(row, 1)) for row in range(grid.height))
+    return {name: value for name, value in lines if name and value}
+
+
+def _cover(grids: Sequence[Grid]) -> tuple[dict[str, str], dict[str, Place]]:
+    """What stands on the cover, by the names of its lines, and where."""
+    grid = next((grid for grid in grids if COVER.has_title(grid.name)), None)
+    values: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    if grid is None:
+        return values, places
+    for (row, at), (column, _) in find_labels(grid, COVER).items():
+        name, value = str(column.route[0]), value_column(grid, row, at)
+        if text := grid.text(row, value):
+            values.setdefault(name, text.strip())
+            places.setdefault(name, grid.place(row, value))
+    return values, places
+
+
+def _listed(grids: Sequence[Grid]) -> Iterator[Listed]:
+    """The explanations in the list of a marked copy."""
+    titles = {normal(FINDINGS.zh), normal(FINDINGS.en)}
+    grid = next((grid for grid in grids if normal(grid.name) in titles), None)
+    if grid is None:
+        return
+    found = ((row, _headings(grid, row)) for row in range(min(20, grid.height)))
+    heading = next(((row, columns) for row, columns in found if len(columns) == len(LISTED)), None)
+    if heading is None:
+        return
+    first, columns = heading
+    for row in range(first + 1, grid.height):
+        words = {name: (grid.text(row, at) or "").strip() for name, at in columns.items()}
+        if words["reason"] and words["code"]:
+            yield Listed(**words, place=grid.place(row, columns["reason"]))
+
+
+def _headings(grid: Grid, row: int) -> dict[str, int]:
+    """The columns of the list by name, where this row is its heading."""
+    names = {normal(words): name for name, label in LISTED.items() for words in (label.zh, label.en)}
+    found = ((names.get(normal(grid.text(row, at) or "")), at) for at in range(grid.width(row)))
+    return {name: at for name, at in found if name}
