@@ -45,7 +45,7 @@ def cover(making: Making, sheet: Worksheet) -> None:
     for column in lines(making.form):
         sheet.set_row(row, 28)
         say(sheet, row, 0, column.heading(lang), styles.label)
-        put(sheet, row, 1, known.get(str(column.route[0])), column, styles.cell(column))
+        put(sheet, row, 1, known.get(str(column.route[0])), column, styles.cell(column, align="left"))
         say(sheet, row, 2, _hint(column, making), styles.how)
         accept(making, sheet, (row, 1, row, 1), COVER, column, f"$B${row + 1}", "")
         row += 1

@@ -69,7 +69,8 @@ def _choices(layout: SheetLayout, column: Column, spot: Spot, codes: Codes) -> I
     if column.joined:
         yield Fault("unknown", f"AND({_filled(cell)},{_unknown_parts(cell, accepted)}>0)")
         return
-    yield Fault("unknown", f"AND({_filled(cell)},ISNA(MATCH(TRIM({cell}),{accepted},0)))")
+    unless = f",NOT(ISLOGICAL({cell}))" if "true" in column.spellings else ""
+    yield Fault("unknown", f"AND({_filled(cell)}{unless},ISNA(MATCH(TRIM({cell}),{accepted},0)))")
     if pairs := codes.fitting(layout, column):
         fits = f"COUNTIFS({pairs.keys},TRIM({spot.other}),{pairs.values},TRIM({cell}))"
         known = f"COUNTIF({pairs.keys},TRIM({spot.other}))>0,COUNTIF({pairs.values},TRIM({cell}))>0"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
-from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from eduhub.core.lines import width
+from eduhub.core.place import Route
 from eduhub.core.text import Lang, Text
 from eduhub.forms import hints
 from eduhub.forms.cells import Making, accept, flag, put, say, written
@@ -67,7 +67,7 @@ def _width(column: Column, rows: Sequence[Row], lang: Lang) -> int:
     choices = () if column.joined else (choice.to(lang) for choice in column.choices)
     widest = max(map(width, (example(column, lang), *values, *choices)))
     heading = ceil(width(column.heading(lang)) / 2) + 3
-    day = 12 if column.sort is Sort.DATE else 0
+    day = 14 if column.sort is Sort.DATE else 0
     return min(max(_LEAST, widest + 2, heading, day), _MOST)
 
 
@@ -131,26 +131,29 @@ def _rows(making: Making, sheet: Worksheet, layout: SheetLayout, rows: Sequence[
 
 
 def _checks(making: Making, sheet: Worksheet, layout: SheetLayout, last: int) -> None:
-    letters: dict[Any, str] = {
-        column.route: xl_col_to_name(at) for at, column in enumerate(layout.columns, start=1)
-    }
-    number = FIRST + 1
-    whole = f"$B{number}:${xl_col_to_name(len(layout.columns))}{number}"
-    twin = _twin(layout, letters, number, last + 1)
-    for at, column in enumerate(layout.columns, start=1):
-        beside = other(layout, column)
-        spot = Spot(
-            cell=f"${letters[column.route]}{number}",
-            whole=whole,
-            other=f"${letters[beside.route]}{number}" if beside else "",
-            twin=twin if column.route in layout.key else "",
-        )
+    spotted = spots(layout, FIRST + 1, last + 1)
+    for at, (column, spot) in enumerate(zip(layout.columns, spotted, strict=True), start=1):
         area = (FIRST, at, last, at)
         flag(sheet, area, faults(layout, column, spot, making.codes), making.styles)
         accept(making, sheet, area, layout, column, spot.cell, spot.other)
 
 
-def _twin(layout: SheetLayout, letters: dict[Any, str], number: int, last: int) -> str:
+def spots(layout: SheetLayout, first: int, last: int) -> Iterator[Spot]:
+    """For each column its cell in the first row and what stands beside it; rows are counted from 1."""
+    letters = {column.route: xl_col_to_name(at) for at, column in enumerate(layout.columns, start=1)}
+    whole = f"$B{first}:${xl_col_to_name(len(layout.columns))}{first}"
+    twin = _twin(layout, letters, first, last)
+    for column in layout.columns:
+        beside = other(layout, column)
+        yield Spot(
+            cell=f"${letters[column.route]}{first}",
+            whole=whole,
+            other=f"${letters[beside.route]}{first}" if beside else "",
+            twin=twin if column.route in layout.key else "",
+        )
+
+
+def _twin(layout: SheetLayout, letters: Mapping[Route, str], number: int, last: int) -> str:
     """True where another row has the same key."""
     if not layout.key:
         return ""
