@@ -82,7 +82,7 @@ def _unknown_parts(cell: str, accepted: str) -> str:
     even = f"TRIM({cell})"
     for sign in ("，", ",", "；", ";", "/"):
         even = f'SUBSTITUTE({even},"{sign}","、")'
-    steps = f"(ROW({CODES}!$1:${_PARTS})-1)*99+1"
+    steps = f"(ROW({CODES}!$A$1:$A${_PARTS})-1)*99+1"
     parts = f'TRIM(MID(SUBSTITUTE({even},"、",REPT(" ",99)),{steps},99))'
     return f"SUMPRODUCT((LEN({parts})>0)*ISNA(MATCH({parts},{accepted},0)))"
 

@@ -12,7 +12,7 @@ from eduhub.core.text import Text
 from eduhub.forms.cells import Making, say
 from eduhub.forms.cover import owners
 from eduhub.forms.guide_words import AS_NOTICE, COLOURS, HEADINGS, NOTES, STEPS, WHO, WORDS
-from eduhub.forms.page import prepare, shelter
+from eduhub.forms.page import capital, prepare, shelter
 from eduhub.source.imprint import COVER_TITLE, NAMES
 
 _WIDTHS = (26, 70, 14)
@@ -54,7 +54,7 @@ def guide(making: Making, sheet: Worksheet) -> None:
         sheet.set_column(at, at, size)
     page = _Page(making, sheet)
     name = making.filling.unit.get("name", "")
-    title = making.form.label.to(making.lang) + (f"　{name}" if name else "")
+    title = capital(making.form.label.to(making.lang)) + (f"　{name}" if name else "")
     say(sheet, 0, 0, title, making.styles.title)
     sheet.set_row(0, 30)
     page.row = 1
@@ -103,7 +103,7 @@ def _steps(page: _Page) -> None:
     styles, lang = page.making.styles, page.making.lang
     page.part(HEADINGS["steps"])
     for number, (short, words) in enumerate(STEPS, start=1):
-        page.line((str(number), styles.label), (short.to(lang), styles.label), (words.to(lang), styles.boxed))
+        page.line((f"{number}  {short.to(lang)}", styles.label), (words.to(lang), styles.boxed))
 
 
 def _colours(page: _Page) -> None:

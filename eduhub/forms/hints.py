@@ -13,6 +13,7 @@ _DATE = Text("日期，如 2025-09-01", "date, as in 2025-09-01")
 _CHOOSE = Text("下拉选择", "choose from the list")
 _SEVERAL = Text("可多选，用、分开", "several are separated by 、")
 _CODE = Text("编号，按文本填", "id, kept as text")
+_YEAR = "2025-2026"
 _WORDS = Text("文字", "words")
 _LACKING = Text("没有这一项的填“不适用”", "where there is no such thing: 不适用")
 _REQUIRED, _OPTIONAL = Text("必填", "required"), Text("选填", "optional")
@@ -31,7 +32,7 @@ def hint(column: Column, lang: Lang, other: Column | None = None) -> str:
 
 def _parts(column: Column, other: Column | None) -> Iterator[Text]:
     yield _sort(column, other)
-    if column.joined:
+    if column.joined and "顿号" not in (column.hint.zh if column.hint else ""):
         yield _SEVERAL
     if column.lacking:
         yield _LACKING
@@ -71,6 +72,9 @@ def _limits(column: Column) -> Text:
         return _number(column)
     if column.longest and not column.joined:
         return Text(f"文字，最多 {column.longest} 字", f"words, up to {column.longest} characters")
+    shown = _YEAR if column.route[-1] == "year" else column.example
+    if shown and not column.hint:
+        return Text(f"写法如 {shown}", f"as in {shown}")
     return _WORDS
 
 
