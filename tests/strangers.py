@@ -48,7 +48,7 @@ SY                                               # a source, explained in the li
 """
 PROPER = {word for line in _PROPER.splitlines() for word in line.partition("#")[0].split()}
 # Values that English words name in Chinese, because that is how they are written.
-VALUES = {"是", "否"}
+VALUES = {"是", "否", "不适用"}
 
 _LATIN = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 CHINESE = re.compile("[\u3400-\u9fff]+")

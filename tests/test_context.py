@@ -26,12 +26,12 @@ Run = Callable[..., tuple[int, str, str]]
 Edit = Callable[[openpyxl.Workbook], object]
 
 MENDED: tuple[tuple[str, str, str | int], ...] = (
-    ("学校基本情况", "B3", "2025-09-01"),
-    ("学校基本情况", "B7", 5600000),
-    ("班级", "C8", 42),
-    ("教师", "I4", "语文"),
-    ("教师", "K6", 12),
-    ("教师", "A9", f"{FIRST}-008"),
+    ("学校基本情况", "B6", "2025-09-01"),
+    ("学校基本情况", "B10", 5600000),
+    ("班级", "D12", 42),
+    ("教师", "J8", "语文"),
+    ("教师", "L10", 12),
+    ("教师", "B13", f"{FIRST}-008"),
 )
 
 
@@ -67,7 +67,7 @@ def copied(tmp_path: Path) -> Path:
 def test_the_teachers_of_a_faulty_form_are_lent_to_no_other_school(tmp_path: Path) -> None:
     form(tmp_path / "a.xlsx")
     alone = score(Repository.load([tmp_path / "a.xlsx"], root=CITY).with_named_reports())
-    faulty = (("学校基本情况", "B1", SECOND), ("学校基本情况", "B7", "很多"))
+    faulty = (("学校基本情况", "B4", SECOND), ("学校基本情况", "B10", "很多"))
     form(tmp_path / "b.xlsx", *faulty)
     both = score(Repository.load([tmp_path], root=CITY).with_named_reports())
     first = alone.frame.filter(alone.frame["id"] == FIRST)
@@ -78,7 +78,7 @@ def test_the_teachers_of_a_faulty_form_are_lent_to_no_other_school(tmp_path: Pat
 
 def test_a_school_that_reported_twice_is_told_and_takes_no_part(tmp_path: Path, run: Run) -> None:
     form(tmp_path / "forms" / "a.xlsx")
-    form(tmp_path / "forms" / "a (1).xlsx", ("学校基本情况", "B7", 7664000))
+    form(tmp_path / "forms" / "a (1).xlsx", ("学校基本情况", "B10", 7664000))
     told = codes(checked(tmp_path / "forms", root=CITY))
     assert [line.split()[0] for line in told] == ["E4005", "E4005"]
     code, out, err = run("score", str(tmp_path / "forms"), "-C", str(CITY), "--format", "json")
@@ -89,7 +89,7 @@ def test_a_school_that_reported_twice_is_told_and_takes_no_part(tmp_path: Path, 
 
 
 def test_a_school_that_is_not_in_the_register_is_named_when_it_is_left_out(tmp_path: Path, run: Run) -> None:
-    form(tmp_path / "forms" / "a.xlsx", ("学校基本情况", "B1", "2136990077"))
+    form(tmp_path / "forms" / "a.xlsx", ("学校基本情况", "B4", "2136990077"))
     form(tmp_path / "forms" / "b.xlsx")
     code, _, err = run("score", str(tmp_path / "forms"), "-C", str(CITY))
     assert code == 0
@@ -108,7 +108,7 @@ def test_a_second_head_sheet_does_not_write_over_the_first(tmp_path: Path) -> No
     def forget(book: openpyxl.Workbook) -> None:
         old = book.copy_worksheet(book["学校基本情况"])
         old.title = "旧表"
-        old["B7"] = 1
+        old["B10"] = 1
 
     path = form(tmp_path / "a.xlsx", edit=forget)
     assert "E0138" in {finding.rule.code for finding in checked(path).findings}
@@ -118,12 +118,12 @@ def test_a_column_that_a_second_sheet_lacks_mutes_no_fault_of_the_first(tmp_path
     def second(book: openpyxl.Workbook) -> None:
         other = book.copy_worksheet(book["班级"])
         other.title = "班级2"
-        other.delete_cols(4)
-        for row in range(2, other.max_row + 1):
-            other.cell(row, 2).value = f"另{row}班"
+        other.delete_cols(5)
+        for row in range(6, other.max_row + 1):
+            other.cell(row, 3).value = f"另{row}班"
 
-    path = form(tmp_path / "a.xlsx", ("班级", "D3", "没有"), edit=second)
-    assert f"E0204 {path.as_posix()}[班级]!D3" in codes(checked(path))
+    path = form(tmp_path / "a.xlsx", ("班级", "E7", "没有"), edit=second)
+    assert f"E0204 {path.as_posix()}[班级]!E7" in codes(checked(path))
 
 
 def test_rows_that_are_only_numbered_are_no_records(tmp_path: Path) -> None:

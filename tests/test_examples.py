@@ -144,12 +144,12 @@ def test_the_form_with_slips_holds_the_slips_of_its_script(make_city: ModuleType
     checked = check(Repository.load([path], as_of=date(2025, 10, 15)))
     found = {(f.place.sheet, f.place.cell): f.rule.code for f in checked.findings}
     assert found == {
-        ("学校基本情况", "B3"): "N0220",
-        ("学校基本情况", "B7"): "E0204",
-        ("班级", "C8"): "E0204",
-        ("教师", "I4"): "E0207",
-        ("教师", "K6"): "E0205",
-        ("教师", "A9"): "E0107",
+        ("学校基本情况", "B6"): "N0220",
+        ("学校基本情况", "B10"): "E0204",
+        ("班级", "D12"): "E0204",
+        ("教师", "J8"): "E0207",
+        ("教师", "L10"): "E0205",
+        ("教师", "B13"): "E0107",
     }
     assert len(found) == len(importlib.import_module("making.slips").SLIPS)
 

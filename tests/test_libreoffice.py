@@ -112,10 +112,15 @@ def test_a_blank_form_that_is_saved_again_is_still_known_for_what_it_is(
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, convert: Convert) -> Path:
+def city() -> Repository:
+    """The example city."""
+    return Repository.load([CITY])
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, convert: Convert, city: Repository) -> Path:
     """A folder with forms that hold the example city, and in `again` and `through` the same as saved."""
     base = tmp_path_factory.mktemp("filled")
-    city = Repository.load([CITY])
     forms = []
     for lang in LANGS:
         for name, owner in FILLED.items():
@@ -174,8 +179,7 @@ def said(repository: Repository) -> set[tuple[str, tuple[tuple[str, str], ...]]]
 
 
 @pytest.mark.parametrize("name", FILLED)
-def test_a_form_has_the_example_city_as_the_city_has_it(filled: Path, name: str) -> None:
-    city = Repository.load([CITY])
+def test_a_form_has_the_example_city_as_the_city_has_it(filled: Path, name: str, city: Repository) -> None:
     kept = {(s.kind.name, s.model) for s in Repository.load([filled / f"{name}-zh.xlsx"]).submissions}
     of_form = [s for s in city.submissions if s.kind in FORMS[name].kinds and s.owner == FILLED[name]]
     for submission in of_form:
@@ -183,14 +187,13 @@ def test_a_form_has_the_example_city_as_the_city_has_it(filled: Path, name: str)
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory, convert: Convert) -> Path:
+def reports(tmp_path_factory: pytest.TempPathFactory, convert: Convert, city: Repository) -> Path:
     """A folder with workbooks of each report in both languages, and in `again` the same as saved."""
     base = tmp_path_factory.mktemp("reports")
-    repository = Repository.load([CITY])
-    scores = score(repository)
+    scores = score(city)
     for lang in LANGS:
         for name, id_ in REPORTS_TRIED.items():
-            for _, files in report(name, [id_], scores, repository, shape="xlsx", lang=lang):
+            for _, files in report(name, [id_], scores, city, shape="xlsx", lang=lang):
                 for file, content in files.items():
                     assert isinstance(content, bytes)
                     (base / f"{lang}-{file}").write_bytes(content)

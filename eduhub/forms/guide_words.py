@@ -76,7 +76,7 @@ STEPS: Final = (
         Text(
             "有问题会退回一份“（已标注）”的副本，第一张表是“问题清单”。直接在副本上改；"
             "疑问属实的，在清单的“说明”列写明原因；改好后交这份副本，它就是下一次的报送，标注不用清除。",
-            "If something is wrong, a copy named （已标注） comes back; its sheet 'findings' lists it. "
+            "If something is wrong, a marked copy comes back; its first sheet, 'findings', lists it. "
             "Mend that copy; where a query is right as it is, say why in its column 'explanation'. "
             "Send the copy back: it is the next submission, and the marks may stay.",
         ),
