@@ -13,6 +13,7 @@ import xlsxwriter
 from libreoffice import EVERY_SHEET, Convert, needs_libreoffice
 
 from eduhub.core.text import LANGS, Lang
+from eduhub.forms.cells import drop_down
 from eduhub.forms.codes import Codes
 from eduhub.forms.faults import faults
 from eduhub.forms.tables import spots
@@ -172,3 +173,26 @@ def named(layout: SheetLayout, number: int, last: int, codes: Codes) -> Iterator
                 fault.formula.replace(f"${number}:", "$1:") if fault.name == "repeated" else fault.formula
             )
             yield f"{column.route[0]}: {fault.name}", formula
+
+
+def test_a_dependent_list_offers_what_goes_with_the_other_cell(convert: Convert, tmp_path: Path) -> None:
+    layout = KINDS["teachers"].layout.sheets[0]
+    subject = next(column for column in layout.columns if column.route == ("main_subject",))
+    assert subject.within
+    book = xlsxwriter.Workbook(tmp_path / "lists.xlsx")
+    sheet, codes = book.add_worksheet("lists"), Codes("zh", {})
+    stages = ["小学", "初中", "junior", "高中", "不详", ""]
+    for at, stage in enumerate(stages):
+        sheet.write_string(at, 0, stage)
+        source = drop_down(codes, layout, subject, f"$A{at + 1}").removeprefix("=")
+        for offset, formula in enumerate((f"ROWS({source})", f"INDEX({source},2)"), start=1):
+            sheet.write_formula(at, offset, f"={formula}", value="")
+    codes.write(book)
+    book.close()
+    convert([tmp_path / "lists.xlsx"], EVERY_SHEET, tmp_path)
+    lines = list(csv.reader((tmp_path / "lists-lists.csv").read_text(encoding="utf-8-sig").splitlines()))
+    of_stage = {stage: [text.zh for text in texts] for stage, texts in subject.within.choices.items()}
+    of_stage["junior"] = of_stage["初中"]
+    everything = [choice.zh for choice in subject.choices]
+    offered = [of_stage.get(stage, everything) for stage in stages]
+    assert lines == [[stage, str(len(words)), words[1]] for stage, words in zip(stages, offered, strict=True)]

@@ -19,6 +19,7 @@ from eduhub.checks import check
 from eduhub.core.text import LANGS, Lang, Text
 from eduhub.forms import Filling, blank_csv, blank_yaml, form_workbook
 from eduhub.forms.cells import put
+from eduhub.forms.filling import Row
 from eduhub.forms.styles import Styles
 from eduhub.kinds.base import Kind
 from eduhub.kinds.catalogue import FORMS, KINDS, Form
@@ -204,6 +205,18 @@ def test_the_telephone_line_of_the_cover_is_locked() -> None:
     assert lines["联系电话"].value == "打印后手写，不要录入"
     assert lines["联系电话"].protection.locked
     assert not lines["填表人"].protection.locked
+
+
+def test_a_form_of_the_failed_rows_alone_keeps_their_numbers_and_is_refused(tmp_path: Path) -> None:
+    layout = FORMS["classes"].kinds[0].layout.sheets[0]
+    rows: list[Row] = [{("grade",): "1", ("class",): "一（1）班", ("pupils",): "43"}]
+    filling = Filling({layout: rows}, numbers={layout: [17]}, partial=True)
+    (tmp_path / "form.xlsx").write_bytes(form_workbook(FORMS["classes"], "zh", filling))
+    sheet = openpyxl.load_workbook(tmp_path / "form.xlsx")["班级"]
+    assert [sheet["A6"].value, sheet["B6"].value, sheet["A7"].value] == [17, 1, None]
+    assert "不能报送" in str(sheet["A2"].value)
+    told = {finding.rule.code for finding in check(Repository.load([tmp_path / "form.xlsx"])).findings}
+    assert "E0145" in told
 
 
 VALUES: list[tuple[Column, object, object]] = [

@@ -106,6 +106,8 @@ def test_last_years_rows_look_so_and_are_announced(made: Made) -> None:
     assert str(sheets[TEACHERS]["A2"].value).startswith("斜体蓝字是上年数据，请核对。")
     cell = sheets[TEACHERS]["B6"]
     assert (cell.font.i, cell.font.color.rgb) == (True, "FF2F5597")
+    head = sheets["学校基本情况"]
+    assert [head[cell].font.i for cell in ("B4", "B5", "B7")] == [False, False, True]
     below = sheets[TEACHERS].cell(6 + len(rows(sheets[TEACHERS])), 2)
     assert not below.font.i
     assert "上年" not in str(sheets["校区"]["A2"].value)

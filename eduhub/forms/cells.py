@@ -72,11 +72,15 @@ def put(sheet: Worksheet, row: int, at: int, value: Any, column: Column, style: 
 
 def say(sheet: Worksheet, row: int, at: int, words: str, style: Format) -> None:
     """Writes words as text, as XML can hold them and as far as a cell can; never a formula."""
-    sheet.write_string(row, at, _NEVER.sub(_escaped, words)[:_SHOWN], style)
+    sheet.write_string(row, at, legal(words)[:_SHOWN], style)
+
+
+def legal(words: str) -> str:
+    """The words with what XML can't hold written out."""
+    return _NEVER.sub(_escaped, words)
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """A character that XML can't hold, written out."""
     letter = found[0]
     return f"\\u{ord(letter):04x}" if ord(letter) >= 0xFFFE else visible(letter)
 
@@ -138,7 +142,7 @@ def _rule(codes: Codes, layout: SheetLayout, column: Column, cell: str, other: s
         return {"validate": "any"}
     if column.choices:
         alert = "warning" if column.spellings and column.choices[0].zh != "是" else "stop"
-        source = _source(codes, layout, column, other)
+        source = drop_down(codes, layout, column, other)
         return {"validate": "list", "source": source, "error_type": alert}
     if known := codes.listed(column):
         return {"validate": "list", "source": f"={known}", "error_type": "warning"}
@@ -159,7 +163,7 @@ def _rule(codes: Codes, layout: SheetLayout, column: Column, cell: str, other: s
     return {"validate": "any"}
 
 
-def _source(codes: Codes, layout: SheetLayout, column: Column, other: str) -> str:
+def drop_down(codes: Codes, layout: SheetLayout, column: Column, other: str) -> str:
     """The range of a drop-down; for a dependent list the part of it that goes with the other cell."""
     shown = codes.shown(column)
     pairs = codes.offered(layout, column)

@@ -12,7 +12,7 @@ from eduhub.core.text import Text
 from eduhub.forms.cells import Making, say
 from eduhub.forms.cover import owners
 from eduhub.forms.guide_words import AS_NOTICE, COLOURS, HEADINGS, NOTES, STEPS, WHO, WORDS
-from eduhub.forms.page import capital, prepare, shelter
+from eduhub.forms.page import capital, is_needed, prepare, shelter
 from eduhub.source.imprint import COVER_TITLE, NAMES
 
 _WIDTHS = (26, 70, 14)
@@ -90,8 +90,9 @@ def _sheets(page: _Page) -> None:
         shape = WORDS["lines" if layout.pairs else "rows"].to(lang)
         if layout in making.filling.carried:
             shape += WORDS["carried"].to(lang)
-        must = WORDS["required" if layout.required else "optional"].to(lang)
-        style = styles.required if layout.required else styles.optional
+        needed = is_needed(making.form, layout)
+        must = WORDS["required" if needed else "optional"].to(lang)
+        style = styles.required if needed else styles.optional
         page.line((layout.title.to(lang), styles.link), (shape, styles.boxed), (must, style))
         page.link(layout.title.to(lang))
     if any(making.filling.listed.values()):

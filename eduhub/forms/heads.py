@@ -64,7 +64,9 @@ def _line(
 
 
 def _style(making: Making, layout: SheetLayout, column: Column) -> Format:
-    return making.styles.cell(column, carried=layout in making.filling.carried, align="left")
+    """What says whose the form is did not come from last year."""
+    carried = layout in making.filling.carried and column.route[0] not in making.filling.unit
+    return making.styles.cell(column, carried=carried, align="left")
 
 
 def _height(column: Column, hinted: str, value: str) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from eduhub.core.text import Text
-from eduhub.forms.cells import Making, say
+from eduhub.forms.cells import Making, legal, say
+from eduhub.kinds.catalogue import Form
+from eduhub.kinds.register import CAMPUSES
 from eduhub.source.layout import SheetLayout
 
 _A4 = 9  # as the format numbers paper
+_NAMED = 60  # characters of a name in the footer
 _ALLOWED = (
     "format_cells",
     "format_columns",
@@ -41,7 +44,7 @@ def top_lines(making: Making, sheet: Worksheet, layout: SheetLayout, ahead: str)
     unit = [filling.unit.get("name", ""), filling.unit.get("year", "")]
     title = capital(" · ".join(dict.fromkeys(names)))
     say(sheet, 0, 0, "　".join(filter(None, [title, *unit])), making.styles.title)
-    helps = [(_NEEDED if layout.required else _IF_ANY).to(lang), ahead]
+    helps = [(_NEEDED if is_needed(making.form, layout) else _IF_ANY).to(lang), ahead]
     style = making.styles.help
     for notice, there in ((_CARRIED, layout in filling.carried), (_PARTIAL, filling.partial)):
         if there:
@@ -52,6 +55,11 @@ def top_lines(making: Making, sheet: Worksheet, layout: SheetLayout, ahead: str)
     sheet.set_row(1, 18, making.styles.help)
 
 
+def is_needed(form: Form, layout: SheetLayout) -> bool:
+    """Must a sheet be filled in? Most schools have one campus, of which their form says nothing."""
+    return layout.required and (layout.kind != CAMPUSES.name or len(form.kinds) == 1)
+
+
 def capital(words: str) -> str:
     """The words as a title begins."""
     return words[:1].upper() + words[1:]
@@ -59,7 +67,7 @@ def capital(words: str) -> str:
 
 def prepare(making: Making, sheet: Worksheet) -> None:
     """A4, one page wide, with unit, person and pages in the footer."""
-    unit = making.filling.unit.get("name", "").replace("&", "&&")[:60]
+    unit = legal(making.filling.unit.get("name", ""))[:_NAMED].replace("&", "&&")
     foot = _FOOT.to(making.lang).format(unit=unit)
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)

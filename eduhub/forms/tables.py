@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from math import ceil
 
 from xlsxwriter.utility import xl_col_to_name
@@ -120,17 +121,16 @@ def _height(words: Sequence[str], widths: Sequence[int]) -> int:
 
 
 def _rows(making: Making, sheet: Worksheet, layout: SheetLayout, rows: Sequence[Row], room: int) -> None:
-    numbers = making.filling.numbers.get(layout, ())
+    """The values, numbered as in the workbook that they are from, or from 1; then rows to fill in."""
+    numbers = making.filling.numbers.get(layout) or range(1, room + 1)
     carried = layout in making.filling.carried
     empty: Row = {}
-    for offset in range(room):
-        row = FIRST + offset
-        number = numbers[offset] if offset < len(numbers) else offset + 1
-        sheet.write_number(row, 0, number, making.styles.number)
-        given = rows[offset] if offset < len(rows) else empty
+    lines = zip_longest(numbers, rows, range(room))
+    for row, (number, given, _) in enumerate(lines, start=FIRST):
+        sheet.write(row, 0, number, making.styles.number)
         for at, column in enumerate(layout.columns, start=1):
-            style = making.styles.cell(column, carried=carried and bool(given))
-            put(sheet, row, at, given.get(column.route), column, style)
+            style = making.styles.cell(column, carried=carried and given is not None)
+            put(sheet, row, at, (given or empty).get(column.route), column, style)
 
 
 def _checks(making: Making, sheet: Worksheet, layout: SheetLayout, last: int) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 import xlsxwriter
 
 from eduhub.core.text import Lang
-from eduhub.forms.cells import Making, say
+from eduhub.forms.cells import Making, legal, say
 from eduhub.forms.codes import Codes
 from eduhub.forms.cover import cover
 from eduhub.forms.filling import BLANK, Filling
@@ -62,7 +62,7 @@ def _say_what_it_is(making: Making) -> None:
     """The same lines as properties and on a sheet that nobody sees: programs lose either."""
     sheet = making.book.add_worksheet(META)
     for row, (name, value) in enumerate(_lines(making.form, making.filling)):
-        making.book.set_custom_property(name, value, "text")
+        making.book.set_custom_property(name, legal(value), "text")
         say(sheet, row, 0, name, making.styles.plain)
         say(sheet, row, 1, value, making.styles.plain)
     sheet.very_hidden()
