@@ -42,14 +42,14 @@ _AT, _VALUE = Text("说明的位置", "at, to explain it"), Text("当时的值",
 _CAUSE, _RULE = Text("由何引起", "follows from"), Text("规则", "rule")
 _BECAUSE, _FIRST = Text("未运行的原因", "why it did not run"), Text("先改正", "mend first")
 
-_ASKS = {
+ASKS = {
     Tier.ERROR: Text("待改正", "to be mended"),
     Tier.QUERY: Text("待改正或说明", "to be mended or explained"),
     Tier.NOTE: Text("知道即可", "good to know"),
 }
 _EXPLAINED = Text("已说明：{reason}", "explained: {reason}")
 _WAIVED = Text("已豁免：{reason}", "waived: {reason}")
-_COLORS = {
+COLORS = {
     Tier.ERROR: ("#9C0006", "#FFC7CE"),
     Tier.QUERY: ("#7F6000", "#FFEB9C"),
     Tier.NOTE: ("#1F4E79", "#DDEBF7"),
@@ -114,7 +114,7 @@ def _findings(checked: Checked, lang: Lang) -> Iterator[_Row]:
             *(finding.tier.label.to(lang), *_where(finding.place, _spots(finding.places, lang))),
             *(finding.message(lang), finding.fix(lang)),
             *(len(finding.places), checked.consequences(finding) or ""),
-            *(_state(finding, lang), finding.rule.code, finding.rule.clause or ""),
+            *(state(finding, lang), finding.rule.code, finding.rule.clause or ""),
         )
         yield _Row(cells, finding.tier, finding.is_open)
 
@@ -159,12 +159,12 @@ def _spots(places: Sequence[Place], lang: Lang) -> Cell:
     return ("、" if lang == "zh" else ", ").join([*first[:3], *["…"][: len(first) > 3]])
 
 
-def _state(finding: Finding, lang: Lang) -> str:
+def state(finding: Finding, lang: Lang) -> str:
     """What is asked for, or the answer that was given."""
     for answer, words in ((finding.explanation, _EXPLAINED), (finding.waived, _WAIVED)):
         if answer is not None:
             return words.fill(lang, {"reason": answer})
-    return _ASKS[finding.tier].to(lang)
+    return ASKS[finding.tier].to(lang)
 
 
 def _named(finding: Finding, lang: Lang) -> str:
@@ -191,7 +191,7 @@ class _Writer:
         self.grey = book.add_format(base | {"font_color": "#595959"})
         self.tiers = {
             tier: book.add_format(base | {"bold": True, "font_color": font, "bg_color": ground})
-            for tier, (font, ground) in _COLORS.items()
+            for tier, (font, ground) in COLORS.items()
         }
 
     def table(
@@ -202,13 +202,14 @@ class _Writer:
         sheet.write_string(0, 0, name.to(self.lang), self.title)
         sheet.write_string(1, 0, counted, self.line)
         headings = tuple(column.heading.to(self.lang) for column in columns)
-        sheet.set_row(2, _height(headings, columns))
+        widths = [column.width for column in columns]
+        sheet.set_row(2, height(headings, widths))
         for at, column in enumerate(columns):
             sheet.set_column(at, at, column.width)
             sheet.write_string(2, at, headings[at], self.heading)
         last = 2
         for last, row in enumerate(rows, start=3):
-            sheet.set_row(last, _height(row.cells, columns))
+            sheet.set_row(last, height(row.cells, widths))
             self._row(sheet, last, row)
         if last == 2:
             sheet.write_string(3, 0, empty.to(self.lang), self.line)
@@ -225,10 +226,10 @@ class _Writer:
                 sheet.write_string(at, column, in_xml(cell)[:_LONGEST], look)
 
 
-def _height(cells: Sequence[Cell], columns: Sequence[_Column]) -> float:
+def height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """The points that the words need: not every program fits rows to them by itself."""
-    pairs = zip(cells, columns, strict=True)
-    lines = (ceil(1.06 * width(in_xml(str(cell))) / column.width) for cell, column in pairs)
+    pairs = zip(cells, widths, strict=True)
+    lines = (ceil(1.06 * width(in_xml(str(cell))) / wide) for cell, wide in pairs)
     return min(_HIGHEST, _LINE * max(1, *lines) + 3)
 
 
