@@ -99,16 +99,16 @@ class _Column:
 
 _COLUMNS: Final = (
     _Column(Text("序号", "No."), 6, "number"),
-    _Column(Text("级别", "tier"), 11),
+    _Column(Text("级别", "tier"), 10),
     _Column(Text("工作表", "sheet"), 13),
     _Column(Text("单元格", "cell"), 9, "link"),
-    _Column(Text("填的内容", "filled in"), 18),
-    _Column(Text("问题", "what is wrong"), 36),
-    _Column(Text("改法", "how to mend it"), 36),
+    _Column(Text("填的内容", "filled in"), 16),
+    _Column(Text("问题", "what is wrong"), 33),
+    _Column(Text("改法", "how to mend it"), 33),
     _Column(Text("依据", "clause"), 7),
     _Column(LISTED["code"], 8),
-    _Column(LISTED["reason"], 32, "input"),
-    _Column(Text("状态", "state"), 14),
+    _Column(LISTED["reason"], 28, "input"),
+    _Column(Text("状态", "state"), 12),
     _Column(LISTED["at"], 24, hidden=True),
     _Column(LISTED["value"], 24, hidden=True),
 )

@@ -19,9 +19,7 @@ from eduhub.forms.marking.stable import stable
 from eduhub.source.archive import Package, open_package
 from eduhub.source.guard import inspect, sheet_parts
 from eduhub.source.imprint import FINDINGS
-from eduhub.source.markup import elements
 
-_CORE: Final = "docProps/core.xml"
 _OPENING: Final = Text("表格程序库不能原样读写的格式", "formats that the spreadsheet library can't keep")
 _SHEET: Final = Text("与问题清单同名的工作表", "a sheet with the name of the list of findings")
 
@@ -51,7 +49,7 @@ def marked_copy(raw: bytes, entries: Sequence[Entry], about: About, lang: Lang) 
         raise
     except Exception as error:  # openpyxl raises whatever it meets in files of other programs
         raise UnmarkableError([_OPENING]) from error
-    return stable(parts, _said(package))
+    return stable(parts, package)
 
 
 def _refuse_foreign_list(book: Workbook) -> None:
@@ -90,16 +88,3 @@ def _mark(book: Any, entries: Sequence[Entry], marks: Marks, lang: Lang) -> int:
         cells.setdefault(cell_at(book[sheet], name), []).extend(several)
     return sum(not marks.put(cell, several, lang) for cell, several in cells.items())
 
-
-def _said(package: Package) -> dict[str, str]:
-    """When the workbook says that it was created and modified; of one that lacks a date, the other."""
-    if _CORE not in package:
-        return {}
-    dates = {
-        element.name: element.text.strip()
-        for element in elements(package.read(_CORE), _CORE, "created", "modified")
-    }
-    return {
-        "created": dates.get("created", ""),
-        "modified": dates.get("modified", "") or dates.get("created", ""),
-    }

@@ -7,23 +7,22 @@ import re
 import zipfile
 from collections.abc import Mapping
 from typing import Final
-from xml.sax.saxutils import escape
+
+from eduhub.source.archive import Package
 
 _CORE: Final = "docProps/core.xml"
 _TYPES: Final = "[Content_Types].xml"
-_STAMPS: Final = ("created", "modified")
 _ENTRY: Final = re.compile(rb"<(?:Default|Override)\b[^>]*/>")
+# openpyxl names itself as the author, and the moment as the date, of what had neither.
+_STAMPS: Final = re.compile(rb"<(?:\w+:)?(creator|created|modified)\b[^>]*>[^<]*</(?:\w+:)?\1>")
 
 
-def stable(parts: Mapping[str, bytes], said: Mapping[str, str]) -> bytes:
-    """The archive of these parts, with fixed dates.
-
-    said  when the workbook itself was created and modified; what was never said is left out
-    """
+def stable(parts: Mapping[str, bytes], package: Package) -> bytes:
+    """The archive of these parts with fixed dates; author and dates of the workbook are as the package says."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(_member(name), _settled(name, content, said))
+            archive.writestr(_member(name), _settled(name, content, package))
     return buffer.getvalue()
 
 
@@ -34,20 +33,12 @@ def _member(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _settled(name: str, content: bytes, said: Mapping[str, str]) -> bytes:
+def _settled(name: str, content: bytes, package: Package) -> bytes:
     """A part without what differs from run to run or from machine to machine."""
     if name == _CORE:
-        for stamp in _STAMPS:
-            content = _stamped(content, stamp, said.get(stamp, ""))
+        return package.read(_CORE) if _CORE in package else _STAMPS.sub(b"", content)
     if name == _TYPES:
         entries = sorted(set(_ENTRY.findall(content)))
         first, last = content.find(b"<Default"), content.rfind(b"</")
-        content = content[:first] + b"".join(entries) + content[last:]
+        return content[:first] + b"".join(entries) + content[last:]
     return content
-
-
-def _stamped(core: bytes, stamp: str, when: str) -> bytes:
-    """The core properties with a date as it was, or without it."""
-    pattern = rf"(<(?:\w+:)?{stamp}\b[^>]*>)[^<]*(</(?:\w+:)?{stamp}>)".encode()
-    words = escape(when).encode()
-    return re.sub(pattern, lambda found: found[1] + words + found[2] if when else b"", core)
