@@ -89,7 +89,9 @@ class Spots:
         sheet = self._sheet(place) if place.sheet is not None else None
         has_room = sheet if place.sheet is not None else "explanations" in fields(kind.record)
         beside = None if has_room else _beside(place.file)
-        return Answer(masked(self.names(spot)[0]), self._value(finding, spot), beside, sheet, self._keyed(spot))
+        return Answer(
+            masked(self.names(spot)[0]), self._value(finding, spot), beside, sheet, self._keyed(spot)
+        )
 
     def _sheet(self, place: Place) -> str | None:
         """The sheet of a workbook for explanations, as a form in the language of its sheets has it."""

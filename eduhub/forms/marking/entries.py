@@ -92,9 +92,7 @@ class Source:
         self.submissions = [s for s in repository.submissions if s.file == file]
         self._grids: dict[str, Grid] = {}
         self._routes: dict[Cell, tuple[Submission[Any], Route]] = {}
-        self._listed = {
-            one.place: one.reason for s in self.submissions for one in s.document.imprint.listed
-        }
+        self._listed = {one.place: one.reason for s in self.submissions for one in s.document.imprint.listed}
 
     def seek(self, places: Iterable[Place]) -> None:
         """Finds out what stands at these places; all are asked for at once, since cells are many."""

@@ -34,16 +34,15 @@ _COUNTS: Final = Text(
 )
 _CLEAN: Final = Text("没有发现问题（截至 {as_of}）", "nothing to mend (as of {as_of})")
 _HOW: Final = Text(
-    "点“单元格”一列直接跳到那一格改正。经验疑问如属实，在“说明”一列写明理由。改完保存，交回这个文件即可："
+    "点“单元格”一列直接跳到那一格改正。经验疑问如属实，在“说明”一列写明理由。改完保存，交回这个文件即可；"
     "标注不用删，读取时不算内容。",
-    "Click a cell in the column 'cell' to go there and mend it. Where a query is right as it stands, say why in "
-    "the column 'explanation'. Save and send back this very file: the marks need not be removed, they are "
-    "no content.",
+    "Click a cell in the column 'cell' to go there and mend it. Where a query is right as it stands, say why "
+    "in the column 'explanation'. Save this very file and send it back; the marks may stay, they are not read.",
 )
 _PARTIAL: Final = Text(
     "这份副本只有待改正的行，用来核对和改正；改正后按“序号”列的原行号抄回原表，提交原表。",
-    "This copy has only the rows to mend. Copy what you corrected back into the whole form, by the row numbers "
-    "in 'No.', and send that.",
+    "This copy has only the rows to mend. Copy what you corrected back into the whole form, by the row "
+    "numbers in 'No.', and send that.",
 )
 _LEFT_OUT: Final = Text(
     "原文件不能原样标注，内容已填入一张新表。没有带过来的：{what}。它们仍在原文件里。",
@@ -56,7 +55,7 @@ _FRESH: Final = Text(
 )
 _CAPPED: Final = Text(
     "共 {count} 处，只列出前 {shown} 处；其余各处也已在表中标出。",
-    "There are {count} places, of which the first {shown} are listed; the others are marked in the sheets too.",
+    "There are {count} places; the first {shown} are listed, and the others are marked in the sheets too.",
 )
 _SILENT: Final = Text(
     "批注只加在前 {shown} 格；其余各格有底色和边框，问题见下表。",
@@ -298,9 +297,7 @@ class _Writer:
         rule = DataValidation("textLength", operator="lessThanOrEqual", formula1="5000", allow_blank=True)
         rule.promptTitle, rule.prompt, rule.showInputMessage = LISTED["reason"].to(self.lang), words, True
         for begin, end in _runs(entries):
-            rule.add(
-                f"{cell_name(head + begin, _REASON)}:{cell_name(head + end, _REASON)}"
-            )
+            rule.add(f"{cell_name(head + begin, _REASON)}:{cell_name(head + end, _REASON)}")
         if rule.sqref:
             self.sheet.add_data_validation(rule)
 

@@ -28,6 +28,7 @@ class UnmarkableError(Exception):
     """The workbook can't be marked as it is; `reasons` says what would be lost."""
 
     def __init__(self, reasons: Sequence[Text]) -> None:
+        """With what would be lost."""
         super().__init__("; ".join(reason.en for reason in reasons))
         self.reasons = tuple(reasons)
 
@@ -87,4 +88,3 @@ def _mark(book: Any, entries: Sequence[Entry], marks: Marks, lang: Lang) -> int:
     for (sheet, name), several in found.items():
         cells.setdefault(cell_at(book[sheet], name), []).extend(several)
     return sum(not marks.put(cell, several, lang) for cell, several in cells.items())
-

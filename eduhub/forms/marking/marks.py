@@ -12,8 +12,6 @@ from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.named_styles import NamedStyle
 from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from eduhub.core.rule import Tier
 from eduhub.core.text import Lang
@@ -32,8 +30,9 @@ def _fill(tier: Tier) -> PatternFill:
 
 
 def _border(tier: Tier) -> Border:
-    side = Side(style=LOOKS[tier].line, color=f"FF{LOOKS[tier].color}")
-    return Border(left=side, right=side, top=side, bottom=side)
+    look: Any = LOOKS[tier]
+    side = Side(look.line, f"FF{look.color}")
+    return Border(side, side, side, side)
 
 
 class Marks:
@@ -43,11 +42,11 @@ class Marks:
     Names go with cells that are moved, copied and sorted, and through every program.
     """
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Any) -> None:
         """Enters the three looks, always in one order."""
-        self._book: Any = book
+        self._book = book
         self._looks = {
-            tier: (book._fills.add(_fill(tier)), book._borders.add(_border(tier)))  # type: ignore[attr-defined]
+            tier: (book._fills.add(_fill(tier)), book._borders.add(_border(tier)))  
             for tier in Tier
         }
         self._styles: dict[tuple[bytes, Tier], StyleArray] = {}
@@ -114,11 +113,11 @@ def _add_comment(cell: Any, words: str) -> None:
     cell.comment = Comment(text, before.author if before else AUTHOR, height, width)
 
 
-def cell_at(sheet: Worksheet, name: str) -> Any:
+def cell_at(sheet: Any, name: str) -> Any:
     """The cell of a name; of merged cells the first; one that was not there looks as its row or column."""
     row, column = coordinate_to_tuple(name)
-    if (row, column) not in sheet._cells:  # type: ignore[attr-defined]
-        sheet.cell(row, column)._style = _lent(sheet, row, column)  # type: ignore[union-attr]
+    if (row, column) not in sheet._cells:  
+        sheet.cell(row, column)._style = _lent(sheet, row, column)  
     cell = sheet.cell(row, column)
     if isinstance(cell, MergedCell):
         area = next(area for area in sheet.merged_cells.ranges if name in area)
@@ -138,7 +137,7 @@ def _lent(sheet: Any, row: int, column: int) -> StyleArray:
 # Taking marks off
 
 
-def clear(book: Workbook) -> None:
+def clear(book: Any) -> None:
     """Takes the marks of an earlier round off all cells; what is hers stays."""
     _Clearing(book).run()
 
@@ -253,8 +252,8 @@ def _clear_comments(sheet: Any) -> None:
                 )
 
 
-def sized(sheet: Worksheet, sizes: Mapping[tuple[int, int], tuple[int, int]]) -> None:
+def sized(sheet: Any, sizes: Mapping[tuple[int, int], tuple[int, int]]) -> None:
     """Gives comments the sizes that they had: openpyxl forgets them."""
-    for (row, column), cell in sheet._cells.items():  # type: ignore[attr-defined]
+    for (row, column), cell in sheet._cells.items():  
         if cell._comment is not None and (found := sizes.get((row, column))):
             cell._comment.width, cell._comment.height = found

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.workbook.workbook import Workbook
 
 from eduhub.source.archive import Package, pack
 
@@ -19,7 +19,7 @@ _STYLES: Final = "xl/styles.xml"
 _NAMED: Final = re.compile(rb'<(?:\w+:)?cellStyle\b[^>]*?\bxfId="([0-9]+)"')
 
 
-def opened(package: Package) -> Workbook:
+def opened(package: Package) -> Any:
     """The workbook of a checked package; raises whatever openpyxl has against it."""
     parts = ((info.filename.replace("\\", "/"), package.read(key)) for key, info in package.members.items())
     named = sorted({int(number) for number in _NAMED.findall(_styles(package))})
@@ -28,7 +28,7 @@ def opened(package: Package) -> Workbook:
         reader = _Reader(io.BytesIO(pack(parts)), keep_links=True, rich_text=True)
         reader.named = {number: position for position, number in enumerate(named)}
         reader.read()
-    book: Workbook = reader.wb
+    book: Any = reader.wb
     for sheet in book.worksheets:
         sheet._charts, sheet._images = [], []  # they are carried over as they are
     return book
@@ -38,7 +38,7 @@ def _styles(package: Package) -> bytes:
     return package.read(_STYLES) if _STYLES in package else b""
 
 
-class _Reader(ExcelReader):  # type: ignore[misc]
+class _Reader(ExcelReader):  
     """Reads as openpyxl does, but dates as the numbers that they are, and styles by their own numbers."""
 
     named: Mapping[int, int]
@@ -56,10 +56,8 @@ class _Reader(ExcelReader):  # type: ignore[misc]
         super().read_worksheets()
 
 
-def saved(book: Workbook) -> dict[str, bytes]:
+def saved(book: Any) -> dict[str, bytes]:
     """The parts of the workbook as openpyxl writes them, without cell formats that nothing has any more."""
-    import zipfile
-
     book._cell_styles = IndexedList(book._cell_styles[:1])
     stream = io.BytesIO()
     with warnings.catch_warnings():

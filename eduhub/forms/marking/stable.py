@@ -18,7 +18,7 @@ _STAMPS: Final = re.compile(rb"<(?:\w+:)?(creator|created|modified)\b[^>]*>[^<]*
 
 
 def stable(parts: Mapping[str, bytes], package: Package) -> bytes:
-    """The archive of these parts with fixed dates; author and dates of the workbook are as the package says."""
+    """The archive of these parts with fixed dates; author and dates of the workbook are the package's."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
