@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from eduhub.checks import Checked
+from eduhub.checks.rules.shape import may_be_personal
 from eduhub.core.personal import masked
-from eduhub.core.place import Place, Route, cell_name, route_of
+from eduhub.core.place import Place, Route, cell_name, route_of, split_cell
 from eduhub.core.rule import Finding, Tier
 from eduhub.kinds.base import field_at
 from eduhub.repository import Repository, Submission
@@ -19,7 +20,7 @@ from eduhub.source.read import GridPlaces
 
 HIDDEN = "***"
 _LONGEST = 200  # characters of what was filled in
-Cell = tuple[str, str]  # sheet and cell
+Cell: TypeAlias = tuple[str, str]  # sheet and cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,10 @@ class Source:
         field = field_at(submission.kind.record, route)
         value = at(submission.document.data, route)
         words = joined(value) if _is_list(value) else value if isinstance(value, str) else ""
-        if field and field.label.personal:
-            return HIDDEN if words or self._raw(place) else ""
-        return masked(words or self._raw(place))[:_LONGEST]
+        words = words or self._raw(place)
+        personal = field is not None and field.label.personal
+        is_hidden = personal or may_be_personal(submission, field, words)
+        return HIDDEN if words and is_hidden else masked(words)[:_LONGEST]
 
     def _raw(self, place: Place) -> str:
         """What a cell shows, also where it could not be read as a value."""
@@ -149,8 +151,6 @@ def _is_list(value: object) -> bool:
 
 
 def _spot(cell: str) -> tuple[int, int]:
-    from eduhub.core.place import split_cell
-
     row, column = split_cell(cell)
     return row - 1, column - 1
 

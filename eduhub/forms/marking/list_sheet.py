@@ -37,7 +37,7 @@ _HOW: Final = Text(
     "点“单元格”一列直接跳到那一格改正。经验疑问如属实，在“说明”一列写明理由。改完保存，交回这个文件即可；"
     "标注不用删，读取时不算内容。",
     "Click a cell in the column 'cell' to go there and mend it. Where a query is right as it stands, say why "
-    "in the column 'explanation'. Save this very file and send it back; the marks may stay, they are not read.",
+    "in the column 'explanation'. Save this file and send it back; the marks may stay; they are no data.",
 )
 _PARTIAL: Final = Text(
     "这份副本只有待改正的行，用来核对和改正；改正后按“序号”列的原行号抄回原表，提交原表。",
@@ -169,6 +169,7 @@ class _Writer:
     def _styles(self) -> list[tuple[str, StyleArray]]:
         side = Side(style="thin", color="FFBFBFBF")
         grid, top = Border(side, side, side, side), Alignment(vertical="top", wrap_text=True)
+        amber = Side(style="medium", color=f"FF{LOOKS[Tier.QUERY].color}")
         plain = Font(name="Microsoft YaHei", size=10)
         bold = Font(name="Microsoft YaHei", size=10, bold=True)
         looks: dict[str, Mapping[str, Any]] = {
@@ -190,7 +191,7 @@ class _Writer:
             },
             "input": {
                 "font": plain,
-                "border": grid,
+                "border": Border(amber, amber, amber, amber),
                 "alignment": top,
                 "fill": PatternFill("solid", fgColor="FFFFF9E5"),
                 "protection": Protection(locked=False),
@@ -327,7 +328,7 @@ def _set_up(sheet: Any, head: int, last: int, lang: Lang) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.5, 0.6
+    margins.top, margins.bottom, margins.footer = 0.5, 0.7, 0.3
     sheet.oddFooter.right.text, sheet.oddFooter.left.text = _PAGE.to(lang), FINDINGS.to(lang)
     sheet.sheet_view.showGridLines = False
     guard = sheet.protection

@@ -40,10 +40,11 @@ _PIXELS: Final = (7, 17)  # of a cell of such a line, and of the line
 _FRAME: Final = 24  # pixels around the text
 _MOST: Final = 8  # findings that one comment tells
 _LINE: Final = "———— eduhub ————"
+_FIRST: Final = Text("【{tier}】{code}", "[{tier}] {code}")
 _OURS: Final = re.compile(
-    r"(?:\s*—+ *eduhub *—+\s*|\A)【(?:"
+    r"(?:\s*—+ *eduhub *—+\s*|\A)[【\[](?:"
     + "|".join(re.escape(tier.label.to(lang)) for tier in Tier for lang in LANGS)
-    + r")】[ \u00a0]*[EQN][0-9]{4}.*\Z",
+    + r")[】\]]\s*[EQN][0-9]{4}.*\Z",
     re.DOTALL,
 )
 _FIX: Final = Text("改法：{fix}", "fix: {fix}")
@@ -71,7 +72,8 @@ def comment(entries: Sequence[Entry], lang: Lang) -> str:
 
 def _told(entry: Entry, lang: Lang) -> list[str]:
     finding = entry.finding
-    lines = [f"【{finding.tier.label.to(lang)}】{finding.rule.code}", finding.message(lang)]
+    first = _FIRST.fill(lang, {"tier": finding.tier.label, "code": finding.rule.code})
+    lines = [first, finding.message(lang)]
     if finding.is_open:
         lines.append(_FIX.fill(lang, {"fix": finding.fix(lang)}))
     if entry.cause:

@@ -46,8 +46,7 @@ class Marks:
         """Enters the three looks, always in one order."""
         self._book = book
         self._looks = {
-            tier: (book._fills.add(_fill(tier)), book._borders.add(_border(tier)))  
-            for tier in Tier
+            tier: (book._fills.add(_fill(tier)), book._borders.add(_border(tier))) for tier in Tier
         }
         self._styles: dict[tuple[bytes, Tier], StyleArray] = {}
         self._originals: dict[tuple[int, int, int], int] = {}
@@ -116,8 +115,8 @@ def _add_comment(cell: Any, words: str) -> None:
 def cell_at(sheet: Any, name: str) -> Any:
     """The cell of a name; of merged cells the first; one that was not there looks as its row or column."""
     row, column = coordinate_to_tuple(name)
-    if (row, column) not in sheet._cells:  
-        sheet.cell(row, column)._style = _lent(sheet, row, column)  
+    if (row, column) not in sheet._cells:
+        sheet.cell(row, column)._style = _lent(sheet, row, column)
     cell = sheet.cell(row, column)
     if isinstance(cell, MergedCell):
         area = next(area for area in sheet.merged_cells.ranges if name in area)
@@ -254,6 +253,6 @@ def _clear_comments(sheet: Any) -> None:
 
 def sized(sheet: Any, sizes: Mapping[tuple[int, int], tuple[int, int]]) -> None:
     """Gives comments the sizes that they had: openpyxl forgets them."""
-    for (row, column), cell in sheet._cells.items():  
+    for (row, column), cell in sheet._cells.items():
         if cell._comment is not None and (found := sizes.get((row, column))):
             cell._comment.width, cell._comment.height = found

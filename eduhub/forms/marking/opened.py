@@ -38,7 +38,7 @@ def _styles(package: Package) -> bytes:
     return package.read(_STYLES) if _STYLES in package else b""
 
 
-class _Reader(ExcelReader):  
+class _Reader(ExcelReader):
     """Reads as openpyxl does, but dates as the numbers that they are, and styles by their own numbers."""
 
     named: Mapping[int, int]
