@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -67,7 +68,9 @@ def changed(raw: bytes, change: Change) -> bytes:
 
 
 def book_of(raw: bytes) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(raw), rich_text=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what openpyxl does not read
+        return openpyxl.load_workbook(io.BytesIO(raw), rich_text=True)
 
 
 def findings(path: Path) -> list[Finding]:

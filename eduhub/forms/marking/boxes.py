@@ -8,10 +8,10 @@ from typing import Final
 from eduhub.source.archive import Package
 from eduhub.source.guard import links_of
 
-_SHAPE: Final = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
+_SHAPE: Final = re.compile(rb"<(?:\w+:)?shape\b.*?</(?:\w+:)?shape>", re.DOTALL)
 _STYLE: Final = re.compile(rb"""style\s*=\s*(["'])(.*?)\1""", re.DOTALL)
 _LENGTH: Final = re.compile(rb"(?:\A|[;\s])(width|height)\s*:\s*([0-9.]+)(pt|px)")
-_SPOT: Final = re.compile(rb"<x:(Row|Column)>\s*([0-9]+)\s*</x:\1>")
+_SPOT: Final = re.compile(rb"<(?:\w+:)?(Row|Column)>\s*([0-9]+)\s*<")
 _PIXELS: Final = {b"pt": 96 / 72, b"px": 1.0}
 
 
