@@ -25,8 +25,9 @@ from marked import (
     told,
 )
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -66,7 +67,7 @@ def look(cell: Any) -> tuple[object, ...]:
     )
 
 
-def looks(book: Workbook) -> dict[tuple[str, str], tuple[object, ...]]:
+def looks(book: Any) -> dict[tuple[str, str], tuple[object, ...]]:
     """What all cells show that show anything; the list and the hidden sheet of the marks left out."""
     blank = look(Workbook().worksheets[0]["A1"])
     return {
@@ -79,7 +80,7 @@ def looks(book: Workbook) -> dict[tuple[str, str], tuple[object, ...]]:
     }
 
 
-def mend(book: Workbook) -> None:
+def mend(book: Any) -> None:
     """Puts right what is wrong in the form."""
     classes, teachers, _ = (book[name] for name in SHEETS["zh"])
     classes["C3"].value, teachers["K4"].value, teachers["I5"].value = 40, 12, "语文"
@@ -129,7 +130,7 @@ def test_a_cell_with_several_findings_has_one_comment_and_the_severest_look(form
 
 
 def test_a_required_cell_that_is_blank_is_marked_too_and_looks_as_its_column_otherwise(form: Path) -> None:
-    def empty(book: Workbook) -> None:
+    def empty(book: Any) -> None:
         book["班级"]["C5"].value = None
 
     form.write_bytes(changed(faulty_form(), empty))
@@ -141,7 +142,7 @@ def test_a_required_cell_that_is_blank_is_marked_too_and_looks_as_its_column_oth
 def test_a_cell_below_merged_ones_is_marked_at_their_first(form: Path) -> None:
     (query,) = [f for f in findings(form) if f.rule.code == "Q1302"]
 
-    def merge(book: Workbook) -> None:
+    def merge(book: Any) -> None:
         book["班级"].merge_cells("C2:C3")
 
     raw = changed(faulty_form(), merge)
@@ -152,7 +153,7 @@ def test_a_cell_below_merged_ones_is_marked_at_their_first(form: Path) -> None:
 # What stays
 
 
-def hers(book: Workbook) -> None:
+def hers(book: Any) -> None:
     """What a clerk did to her form beside filling it in."""
     classes, teachers, school = (book[name] for name in SHEETS["zh"])
     side = Side(style="double", color="FF7030A0")
@@ -169,9 +170,8 @@ def hers(book: Workbook) -> None:
     extra.column_dimensions["B"].width = 33
     extra.freeze_panes = "B2"
     extra.add_data_validation(DataValidation("list", formula1='"甲,乙"', sqref="B5:B9"))
-    extra.conditional_formatting.add(
-        "B5:B9", CellIsRule("equal", ['"甲"'], fill=PatternFill(bgColor="FF00FF00"))
-    )
+    green = DifferentialStyle(fill=PatternFill(bgColor="FF00FF00"))
+    extra.conditional_formatting.add("B5:B9", Rule("cellIs", operator="equal", formula=['"甲"'], dxf=green))
 
 
 def test_all_that_is_hers_stays_and_the_marks_of_an_earlier_round_vanish(form: Path) -> None:
@@ -206,7 +206,8 @@ def test_a_comment_of_hers_is_kept_before_what_is_added(form: Path) -> None:
 def test_sheets_widths_panes_drop_downs_and_protection_stay(form: Path) -> None:
     own = changed(faulty_form(), hers)
     form.write_bytes(own)
-    before, after = book_of(own), book_of(copied(form).content)
+    before: Any = book_of(own)
+    after: Any = book_of(copied(form).content)
     assert after.sheetnames == ["问题清单", *before.sheetnames, "_marks"]
     assert after.active.title == "问题清单"
     for sheet in before.worksheets:
@@ -228,7 +229,7 @@ def test_sheets_widths_panes_drop_downs_and_protection_stay(form: Path) -> None:
 
 
 def test_a_border_and_a_number_format_that_she_chose_since_stay_when_the_mark_goes(form: Path) -> None:
-    def since(book: Workbook) -> None:
+    def since(book: Any) -> None:
         mend(book)
         cell = book["教师"]["I5"]
         border = copy.copy(cell.border)
@@ -244,7 +245,7 @@ def test_a_border_and_a_number_format_that_she_chose_since_stay_when_the_mark_go
 
 
 def test_marks_vanish_from_rows_that_were_inserted_copied_and_moved_in_between(form: Path) -> None:
-    def rearrange(book: Workbook) -> None:
+    def rearrange(book: Any) -> None:
         mend(book)
         sheet = book["班级"]
         for at in range(1, 5):
@@ -261,13 +262,13 @@ def test_marks_vanish_from_rows_that_were_inserted_copied_and_moved_in_between(f
 
 
 def test_marks_vanish_by_their_look_where_the_sheet_that_leads_back_is_lost(form: Path) -> None:
-    def lose(book: Workbook) -> None:
+    def lose(book: Any) -> None:
         mend(book)
         del book["_marks"]
         for name in ("I5", "K4"):
             book["教师"][name].style = "Normal"
             book["教师"][name].fill = PatternFill("solid", fgColor=f"FF{LOOKS[Tier.ERROR].fill}")
-            side = Side(style=LOOKS[Tier.ERROR].line, color=f"FF{LOOKS[Tier.ERROR].color}")
+            side = Side("thick", f"FF{LOOKS[Tier.ERROR].color}")
             book["教师"][name].border = Border(side, side, side, side)
 
     form.write_bytes(changed(copied(form).content, lose))
@@ -318,7 +319,7 @@ def test_the_list_says_the_counts_and_the_day(form: Path) -> None:
 
 
 def test_nothing_in_the_list_is_a_formula(form: Path) -> None:
-    def odd(book: Workbook) -> None:
+    def odd(book: Any) -> None:
         cell = book["教师"]["I5"]
         cell.value, cell.data_type = "=HYPERLINK(1)", "s"
 
@@ -339,7 +340,7 @@ def test_the_marked_copy_has_the_findings_of_the_form_itself(form: Path) -> None
 def explain(raw: bytes, reason: str = "本班接收转学生") -> bytes:
     """A marked copy with an explanation typed into its list."""
 
-    def type_it(book: Workbook) -> None:
+    def type_it(book: Any) -> None:
         sheet = book["问题清单"]
         row = next(cell.row for cell in sheet["I"] if cell.value == "Q1302")
         sheet.cell(row, 10).value = reason
@@ -362,7 +363,7 @@ def test_an_explanation_typed_into_the_list_answers_the_query_and_stays_in_the_n
 
 
 def test_an_explanation_holds_where_rows_were_inserted_above(form: Path) -> None:
-    def insert(book: Workbook) -> None:
+    def insert(book: Any) -> None:
         book["班级"].move_range("A2:D9", rows=1)
 
     form.write_bytes(changed(explain(copied(form).content), insert))
@@ -370,7 +371,7 @@ def test_an_explanation_holds_where_rows_were_inserted_above(form: Path) -> None
 
 
 def test_an_explanation_lapses_with_its_value_and_its_words_are_shown(form: Path) -> None:
-    def change(book: Workbook) -> None:
+    def change(book: Any) -> None:
         book["班级"]["C3"].value = 61
 
     form.write_bytes(changed(explain(copied(form).content), change))
