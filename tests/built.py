@@ -128,10 +128,17 @@ def _refuses(facts: Mapping[str, str], patch: pytest.MonkeyPatch) -> None:
     patch.setitem(KINDS, kind.name, replace(kind, record=Table[stricter]))  # type: ignore[type-var]
 
 
+def _versions(facts: Mapping[str, Any], patch: pytest.MonkeyPatch) -> None:
+    """Makes a kind one of a later version, and says which is the oldest that it still reads."""
+    kind = KINDS[facts["kind"]]
+    patch.setitem(KINDS, kind.name, replace(kind, schema=facts["schema"], oldest=facts["oldest"]))
+
+
 _STATES: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
     "links": _links,
     "sizes": _sizes,
     "withheld": _withheld,
     "crashes": _crashes,
     "refuses": _refuses,
+    "versions": _versions,
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from libreoffice import Convert, converter
 
 from eduhub.cli import group, language
 from eduhub.cli.app import main
@@ -22,6 +23,12 @@ _OF_THE_CODE = (
     *("models/test_reference*.py", "models/test_sums.py", "models/test_three_level.py"),
 )
 collect_ignore_glob = list(_OF_THE_CODE) if os.environ.get("EDUHUB_TEST_WHEEL") else []
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Saves files in another format by LibreOffice."""
+    return converter(tmp_path_factory.mktemp("profile"))
 
 
 @pytest.fixture

@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import subprocess
+import sys
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
+import xlsxwriter
 
 from eduhub.checks import check
-from eduhub.core.text import LANGS, Lang
-from eduhub.forms import blank_csv, blank_workbook, blank_yaml
+from eduhub.core.text import LANGS, Lang, Text
+from eduhub.forms import Filling, blank_csv, blank_yaml, form_workbook
+from eduhub.forms.cells import put
+from eduhub.forms.styles import Styles
 from eduhub.kinds.base import Kind
 from eduhub.kinds.catalogue import FORMS, KINDS, Form
 from eduhub.repository import Repository
+from eduhub.source.layout import Column, Sort
 
 TABLES = [kind for kind in KINDS.values() if kind.is_table]
 forms = pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: str(form.name))
 langs = pytest.mark.parametrize("lang", LANGS)
 
 
-@forms
-@langs
-def test_a_blank_form_is_the_same_bytes_each_time(form: Form, lang: Lang) -> None:
-    assert blank_workbook(form, lang) == blank_workbook(form, lang)
+@cache
+def blank(form: Form, lang: Lang) -> bytes:
+    return form_workbook(form, lang)
 
 
 @forms
 @langs
 def test_a_blank_form_is_known_for_what_it_is(form: Form, lang: Lang, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    path.write_bytes(blank_workbook(form, lang))
+    path.write_bytes(blank(form, lang))
     repository = Repository.load([path])
     kinds = {submission.kind.name for submission in repository.submissions}
     assert kinds <= {kind.name for kind in form.kinds}
@@ -42,29 +49,197 @@ def test_a_blank_form_is_known_for_what_it_is(form: Form, lang: Lang, tmp_path: 
 
 @forms
 @langs
-def test_a_form_has_every_heading_and_keeps_codes_as_text(form: Form, lang: Lang) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(form, lang)))
-    for kind in form.kinds:
-        for layout in kind.layout.sheets:
-            sheet = book[layout.title.to(lang)]
-            cells = sheet["A"] if layout.pairs else sheet[1]
-            assert [str(cell.value).removesuffix(" *") for cell in cells] == [
-                column.heading(lang) for column in layout.columns
-            ]
-            for at, column in enumerate(layout.columns if not layout.pairs else (), start=1):
-                if column.code:
-                    assert column_format(sheet, at) == "@"
-    assert book["_meta"].sheet_state == "veryHidden"
+def test_a_form_has_every_heading_hint_and_example(form: Form, lang: Lang) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(form, lang)))
+    for layout in (sheet for kind in form.kinds for sheet in kind.layout.sheets):
+        sheet = book[layout.title.to(lang)]
+        headings = [column.heading(lang) + (" *" if column.required else "") for column in layout.columns]
+        if layout.pairs:
+            assert [cell.value for cell in sheet["A"][3:]] == headings
+            assert all(cell.value for cell in sheet["C"][3:])
+        else:
+            numbers, how, example = ("序号", "填法", "示例") if lang == "zh" else ("No.", "how", "example")
+            assert [cell.value for cell in sheet[3]] == [numbers, *headings]
+            assert sheet["A4"].value == how
+            assert all(cell.value for cell in sheet[4])
+            shown = [cell.value or "" for cell in sheet[5]]
+            assert shown[0] == example
+            assert all(
+                column.shows_example(str(words))
+                for column, words in zip(layout.columns, shown[1:], strict=True)
+            )
 
 
-def column_format(sheet: Worksheet, column: int) -> str:
-    """The number format of a column; equal neighbours are one entry."""
-    found = (
-        entry
-        for entry in sheet.column_dimensions.values()
-        if column in range(entry.min or 0, (entry.max or 0) + 1)
+@forms
+@langs
+def test_a_form_keeps_codes_as_text_and_only_what_is_filled_in_is_unlocked(form: Form, lang: Lang) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(form, lang)))
+    for layout in (sheet for kind in form.kinds for sheet in kind.layout.sheets):
+        sheet = book[layout.title.to(lang)]
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+        cells = sheet["B"][3:] if layout.pairs else sheet[6][1:]
+        for column, cell in zip(layout.columns, cells, strict=True):
+            assert cell.number_format == {"text": "@", "date": "yyyy-mm-dd"}.get(column.sort, "General")
+            assert not cell.protection.locked
+        heading = sheet["A"][3:] if layout.pairs else (*sheet[3], *sheet[4], *sheet[5])
+        assert all(cell.protection.locked for cell in heading)
+
+
+def test_a_form_may_be_left_unlocked() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(FORMS["roster"], "zh", protect=False)))
+    assert not any(sheet.protection.sheet for sheet in book)
+
+
+def test_rows_below_those_prepared_are_unlocked_text_too() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(FORMS["teachers"], "zh")))
+    below = book["教师"].column_dimensions
+    assert below["B"].number_format == "@"
+    assert not below["B"].protection.locked
+    assert max(entry.max or 0 for entry in below.values()) == 16384  # else no row could be deleted
+
+
+@forms
+@langs
+def test_the_sheets_of_a_form_stand_in_order(form: Form, lang: Lang) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(form, lang)))
+    titles = [layout.title.to(lang) for kind in form.kinds for layout in kind.layout.sheets]
+    first = ["填表说明", "封面"] if lang == "zh" else ["guide", "cover"]
+    assert book.sheetnames == [*first, *titles, "_codes", "_meta"]
+    assert [sheet.sheet_state for sheet in book][-2:] == ["hidden", "veryHidden"]
+    linked = [cell.hyperlink.location for row in book[first[0]] for cell in row if cell.hyperlink]
+    assert linked == [f"'{title}'!A1" for title in [first[1], *titles]]
+
+
+def test_a_form_prints_on_a4_one_page_wide_with_its_headings() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(FORMS["roster"], "zh")))
+    for sheet in book.worksheets[:-2]:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.oddFooter
+        assert "填报单位" in (sheet.oddFooter.left.text or "")
+    assert book["教师"].page_setup.orientation == "landscape"
+    assert book["教师"].print_title_rows == "$3:$3"
+    assert book["教师"].freeze_panes == "C6"
+    assert book["教师"].auto_filter.ref == "A5:X305"
+
+
+def test_a_form_is_the_same_bytes_in_another_process_and_time_zone() -> None:
+    script = (
+        "import hashlib;from eduhub.forms import form_workbook;from eduhub.kinds.catalogue import FORMS;"
+        "print([hashlib.sha256(form_workbook(FORMS[n],l)).hexdigest() "
+        "for n in ('plan','log') for l in ('zh','en')])"
     )
-    return next(entry.number_format for entry in found)
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/New_York"))
+    }
+    assert len(said) == 1
+
+
+def test_drop_downs_come_from_ranges_and_messages_fit() -> None:
+    for form in FORMS.values():
+        for lang in LANGS:
+            book = openpyxl.load_workbook(io.BytesIO(blank(form, lang)))
+            for rule in (rule for sheet in book for rule in sheet.data_validations.dataValidation):
+                assert len(rule.promptTitle) <= 32
+                assert len(rule.prompt) <= 255
+                assert len(rule.error or "") <= 255
+                if rule.type == "list":
+                    assert rule.formula1.startswith(("_codes!", "IF(COUNTIF(_codes!"))
+
+
+def test_subjects_depend_on_the_stage() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(FORMS["teachers"], "zh")))
+    codes = {cell.value for row in book["_codes"] for cell in row}
+    assert {"小学", "语文", "科学"} <= codes
+    rules = {str(rule.sqref): rule.formula1 for rule in book["教师"].data_validations.dataValidation}
+    assert "OFFSET(" in rules["J6:J5005"]
+    assert "$I6" in rules["J6:J5005"]
+
+
+def unit_form(lang: Lang, **unit: str) -> bytes:
+    return form_workbook(FORMS["roster"], lang, Filling(unit={"name": "示例小学", **unit}))
+
+
+@langs
+def test_a_form_says_what_and_whose_it_is(lang: Lang, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(unit_form(lang, school="2136990001", year="2025-2026"))
+    said = [document.imprint for document in Repository.load([path]).documents] or [
+        submission.document.imprint for submission in Repository.load([path]).submissions
+    ]
+    unit = {"school": "2136990001", "year": "2025-2026"}
+    kinds = {kind.name: str(kind.schema) for kind in FORMS["roster"].kinds}
+    assert {(one.form, tuple(one.kinds.items())) for one in said} == {("roster", tuple(kinds.items()))}
+    assert said[0].issued == unit
+    assert said[0].unit == unit
+    assert {part: place.cell for part, place in said[0].places.items()} == COVERED
+
+
+COVERED = {"unit": "B4", "school": "B5", "year": "B6"}
+
+
+def test_the_cover_that_was_filled_in_by_hand_is_read(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(FORMS["classes"], "zh")))
+    book["封面"]["B5"], book["封面"]["B6"] = "2136990001", "2025-2026"
+    book["封面"]["B9"] = date(2025, 9, 12)
+    book["班级"]["B6"], book["班级"]["C6"], book["班级"]["D6"] = 1, "一（1）班", 43
+    book.save(tmp_path / "form.xlsx")
+    (submission,) = Repository.load([tmp_path / "form.xlsx"]).submissions
+    assert submission.owner == {"school": "2136990001", "year": "2025-2026"}
+    assert submission.document.imprint.filled_on == "2025-09-12"
+    told = [finding.rule.code for finding in check(Repository.load([tmp_path / "form.xlsx"])).findings]
+    assert told == ["Q4006"]  # a list of classes that came without the school's own figures
+
+
+def test_the_telephone_line_of_the_cover_is_locked() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(FORMS["plan"], "zh")))
+    lines = {row[0].value: row[1] for row in book["封面"] if row[0].value}
+    assert lines["联系电话"].value == "打印后手写，不要录入"
+    assert lines["联系电话"].protection.locked
+    assert not lines["填表人"].protection.locked
+
+
+VALUES: list[tuple[Column, object, object]] = [
+    (Column(("n",), Text("数", "n"), False, sort=Sort.NUMBER), given, wanted)
+    for given, wanted in (
+        ("12.50", 12.5),
+        ("0.1", 0.1),
+        ("007", "007"),
+        ("1e3", "1e3"),
+        ("12345678901234567", "12345678901234567"),
+        ("不适用", "不适用"),
+        (True, "是"),
+        (None, None),
+    )
+]
+VALUES += [
+    (Column(("d",), Text("日", "d"), False, sort=Sort.DATE), "2025-09-01", datetime(2025, 9, 1)),
+    (Column(("d",), Text("日", "d"), False, sort=Sort.DATE), "2025-9-1", "2025-9-1"),
+    (Column(("d",), Text("日", "d"), False, sort=Sort.DATE), "1899-12-31", "1899-12-31"),
+    (Column(("t",), Text("文", "t"), False), "=1+1", "=1+1"),
+    (Column(("t",), Text("文", "t"), False), "0123", "0123"),
+    (Column(("t",), Text("文", "t"), False), ["甲、乙", "丙"], '"甲、乙"、丙'),
+    (Column(("t",), Text("文", "t"), False), "a\x01b", "a\\x01b"),
+    (Column(("t",), Text("文", "t"), False), "a\nb", "a\nb"),
+]
+
+
+@pytest.mark.parametrize(("column", "given", "wanted"), VALUES)
+def test_a_value_keeps_all_that_is_written(column: Column, given: object, wanted: object) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    put(book.add_worksheet(), 0, 0, given, column, Styles(book).cell(column))
+    book.close()
+    cell = openpyxl.load_workbook(stream).worksheets[0]["A1"]
+    assert cell.value == wanted
+    assert cell.data_type != "f"
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=lambda kind: str(kind.name))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from by_heading import Rows, filling
+
 from eduhub.checks import check
-from eduhub.forms.blank import Rows, blank_workbook
+from eduhub.forms import form_workbook
 from eduhub.kinds.catalogue import FORMS
 from eduhub.repository import Repository
 
@@ -72,7 +74,7 @@ def told(folder: Path, **changed: Rows) -> list[str]:
         "工作事项台账": MEASURES,
         **changed,
     }
-    (folder / "台账.xlsx").write_bytes(blank_workbook(FORMS["log"], "zh", filled))
+    (folder / "台账.xlsx").write_bytes(form_workbook(FORMS["log"], "zh", filling(FORMS["log"], filled)))
     found = check(Repository.load([folder / "台账.xlsx"], as_of=date(2026, 6, 30))).findings
     return [f"{str(f.place).partition('.xlsx')[2]} {f.rule.code}" for f in found]
 
@@ -84,19 +86,19 @@ def test_a_log_without_a_fault_has_no_findings(tmp_path: Path) -> None:
 def test_the_activities_of_a_form_belong_to_the_year_and_tasks_of_its_plan(tmp_path: Path) -> None:
     first, second = ACTIVITIES
     rows = [{**first, "对应任务": "t7"}, {**second, "活动日期": "2024-11-20"}]
-    assert told(tmp_path, 活动记录=rows) == ["[活动记录]!F2 E1632", "[活动记录]!A3 E1601"]
+    assert told(tmp_path, 活动记录=rows) == ["[活动记录]!G6 E1632", "[活动记录]!B7 E1601"]
 
 
 def test_a_copied_row_is_told_at_its_title(tmp_path: Path) -> None:
-    assert told(tmp_path, 活动记录=[*ACTIVITIES, ACTIVITIES[0]]) == ["[活动记录]!C4 E1604"]
+    assert told(tmp_path, 活动记录=[*ACTIVITIES, ACTIVITIES[0]]) == ["[活动记录]!D8 E1604"]
 
 
 def test_a_measure_of_another_year_and_one_that_lacks_are_told_at_their_cells(tmp_path: Path) -> None:
     first, second, *rest = MEASURES
     rows = [{**first, "日期": "2024-05-30"}, {**second, "责任主体": None}, *rest]
-    assert told(tmp_path, 工作事项台账=rows) == ["[工作事项台账]!D2 Q2208", "[工作事项台账]!C3 Q2203"]
+    assert told(tmp_path, 工作事项台账=rows) == ["[工作事项台账]!E6 Q2208", "[工作事项台账]!D7 Q2203"]
 
 
 def test_what_is_missing_as_a_whole_is_told_at_a_heading(tmp_path: Path) -> None:
-    assert told(tmp_path, 工作事项台账=MEASURES[1:]) == ["[工作事项台账]!A1 N2207"]
-    assert told(tmp_path, 任务=TASKS[1:]) == ["[任务]!A1 Q2007"]
+    assert told(tmp_path, 工作事项台账=MEASURES[1:]) == ["[工作事项台账]!B3 N2207"]
+    assert told(tmp_path, 任务=TASKS[1:]) == ["[任务]!B3 Q2007"]

@@ -45,6 +45,14 @@ def talk(line: str = "") -> None:
         complain(line)
 
 
+def progress(words: str = "") -> None:
+    """Shows on a terminal how far the work is, on stderr; no words wipe it away."""
+    if session().quiet or not sys.stderr.isatty():
+        return
+    sys.stderr.write(f"\r{words}" if words else f"\r{'':<40}\r")
+    sys.stderr.flush()
+
+
 def complain(line: str) -> None:
     """Says to stderr what a person has to know, even with --quiet."""
     with suppress(OSError):  # whoever closed stderr does not want to know

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,7 +10,7 @@ import typer
 from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
-from eduhub.cli.output import complain, out, talk
+from eduhub.cli.output import complain, out, progress, talk
 from eduhub.cli.shared import AsOf, Year, load, warn_of_unsound
 from eduhub.core.errors import EduhubError, UseError
 
@@ -91,7 +90,7 @@ def report(
     for number, order in enumerate(asked, start=1):
         _progress(number, len(asked))
         maker.make(order)
-    _progress(0, 0)
+    progress()
     maker.tell(len(asked))
     return maker.exit_code
 
@@ -140,7 +139,7 @@ class Maker:
         else:
             self.pages.append(self.target / next(iter(files)))
             self.written += len(files)
-            _progress(0, 0)
+            progress()
             out(str(self.pages[-1]))
 
     def tell(self, asked: int) -> None:
@@ -168,16 +167,13 @@ class Maker:
         )
 
     def _failed(self, order: Order, why: str, code: int) -> None:
-        _progress(0, 0)
+        progress()
         page = f"{order.report.name} {order.id}"
         complain(t(f"未生成 {page}：{why}", f"could not make {page}: {why}"))
         self.exit_code = max(self.exit_code, code)
 
 
 def _progress(number: int, whole: int) -> None:
-    """A counter on stderr, on a terminal only; nought wipes it away."""
-    if session().quiet or not sys.stderr.isatty() or not (whole > 1 or number == 0):
-        return
-    words = t(f"生成报告 {number}/{whole}", f"making reports {number}/{whole}") if number else ""
-    sys.stderr.write(f"\r{words:<40}\r" if not words else f"\r{words}")
-    sys.stderr.flush()
+    """How far it is; nothing where there is one page only."""
+    if whole > 1:
+        progress(t(f"生成报告 {number}/{whole}", f"making reports {number}/{whole}"))

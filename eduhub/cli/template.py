@@ -1,4 +1,4 @@
-"""`eduhub template`: a blank form of a kind, as workbook, CSV or YAML."""
+"""`eduhub template`: a form, blank or with what is known, as workbook, CSV or YAML."""
 
 from __future__ import annotations
 
@@ -25,48 +25,120 @@ def template(
             help=t("表格名称，中文或英文；不写则列出全部", "name of the form; without one, all are listed"),
         ),
     ] = None,
+    school: Annotated[
+        str | None,
+        typer.Option(
+            "--school",
+            metavar=t("标识码", "CODE"),
+            help=t(
+                "为这所学校预填：已知的和上年可沿用的",
+                "fill in what is known of this school, and last year's rows",
+            ),
+        ),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar=t("片区编号", "ID"), help=t("为这个片区预填", "the same for this cluster")
+        ),
+    ] = None,
+    district: Annotated[
+        str | None,
+        typer.Option(
+            "--district",
+            metavar=t("县区编号", "ID"),
+            help=t(
+                "为这个县区预填；与 --all 同用时限于这个县区", "for this district; with --all, those in it"
+            ),
+        ),
+    ] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(
+            "--year",
+            metavar=t("学年", "YEAR"),
+            help=t("哪个学年，如 2025-2026", "the school year, as in 2025-2026"),
+            show_default=t("eduhub.yaml 中的本学年", "that of eduhub.yaml"),
+        ),
+    ] = None,
+    all_: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help=t(
+                "每个学校、片区或县区各一份，另有一份清单",
+                "one for each school, cluster or district, and a list of them",
+            ),
+        ),
+    ] = False,
     path: Annotated[
         Path | None,
         typer.Option(
             "-o",
             "--output",
             metavar=t("文件", "FILE"),
-            help=t("写入的文件：.xlsx、.csv 或 .yaml", "file to write: .xlsx, .csv or .yaml"),
+            help=t(
+                "写入的文件：.xlsx、.csv 或 .yaml；用 --all 时是文件夹",
+                "file to write: .xlsx, .csv or .yaml; with --all, a folder",
+            ),
             show_default=t("<名称>.xlsx", "<name>.xlsx"),
         ),
     ] = None,
+    no_protect: Annotated[
+        bool,
+        typer.Option("--no-protect", help=t("不锁定标题和说明", "do not lock headings and hints")),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help=t("覆盖已有的文件", "write over a file that is there"))
     ] = False,
 ) -> None:
-    """Writes a blank form, or lists the forms there are."""
-    from eduhub.kinds.catalogue import FORMS, find_form
+    """Writes a form, one for each unit, or lists the forms there are."""
+    from eduhub.kinds.catalogue import FORMS
 
     if kind is None:
         for known in FORMS.values():
             out(f"{known.name:<13}  {known.label.to(current())}")
         return
-    form = find_form(kind)
+    form = _form(kind)
+    asked = {"school": school, "cluster": cluster, "district": district}
+    if all_ or year or any(asked.values()):
+        from eduhub.cli.template_filled import Issue
+
+        issue = Issue(form, year, protect=not no_protect, force=force)
+        issue.for_all(district, path, asked) if all_ else issue.for_one(asked, path)
+        return
+    target = path or Path(f"{form.label.zh if current() == 'zh' else form.name}.xlsx")
+    refuse_existing(target, force)
+    write(target, _content(form, target.suffix.lower(), protect=not no_protect))
+    out(str(target))
+
+
+def _form(name: str) -> Form:
+    from eduhub.kinds.catalogue import FORMS, find_form
+
+    form = find_form(name)
     if form is None:
         names = [Text(f"{one.name} ({one.label.zh})", one.name) for one in FORMS.values()]
-        raise unknown(Text("表格", "form"), kind, None, names)
-    target = path or Path(f"{form.label.zh if current() == 'zh' else form.name}.xlsx")
+        raise unknown(Text("表格", "form"), name, None, names)
+    return form
+
+
+def refuse_existing(target: Path, force: bool) -> None:
+    """Raises UseError where a file is there that may have been filled in."""
     if target.exists() and not force:
         raise UseError(
             "{path} 已经存在，里面可能有填好的内容；换个名字，或加 --force 覆盖",
             "{path} is there already and may have been filled in; choose another name, or add --force",
             path=str(target),
         )
-    write(target, _content(form, target.suffix.lower()))
-    out(str(target))
 
 
-def _content(form: Form, suffix: str) -> str | bytes:
-    from eduhub.forms import blank_csv, blank_workbook, blank_yaml
+def _content(form: Form, suffix: str, *, protect: bool) -> str | bytes:
+    from eduhub.forms import blank_csv, blank_yaml, form_workbook
 
     single = form.kinds[0] if len(form.kinds) == 1 else None
     if suffix == ".xlsx":
-        return blank_workbook(form, current())
+        return form_workbook(form, current(), protect=protect)
     if suffix in (".yaml", ".yml") and single:
         return blank_yaml(single, current())
     if suffix == ".csv" and single and single.is_table:

@@ -56,9 +56,11 @@ def written(value: Any) -> str | None:
 
 
 def put(sheet: Worksheet, row: int, at: int, value: Any, column: Column, style: Format) -> None:
-    """Writes a value: numbers and dates as such where nothing of them changes, else text."""
+    """Writes a value: a number as one, words that are a number or a date as such where nothing changes."""
     words = written(value)
-    if words is None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        sheet.write_number(row, at, value, style)
+    elif words is None:
         sheet.write_blank(row, at, None, style)
     elif (day := _date(words)) and column.sort is Sort.DATE:
         sheet.write_datetime(row, at, day, style)

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from eduhub.core.text import Text
 from eduhub.forms.cells import Making, accept, put, say
 from eduhub.forms.hints import hint
-from eduhub.forms.page import prepare, shelter
+from eduhub.forms.page import capital, prepare, shelter
 from eduhub.kinds.catalogue import Form
 from eduhub.source.imprint import COVER, OWNERS
 from eduhub.source.layout import Column
@@ -37,7 +37,7 @@ def cover(making: Making, sheet: Worksheet) -> None:
     styles, lang = making.styles, making.lang
     for at, size in enumerate((24, 42, 30)):
         sheet.set_column(at, at, size)
-    sheet.merge_range(0, 0, 0, 2, making.form.label.to(lang), styles.great)
+    sheet.merge_range(0, 0, 0, 2, capital(making.form.label.to(lang)), styles.great)
     sheet.set_row(0, 60)
     say(sheet, 1, 0, _HELP.to(lang), styles.help)
     known = {**making.filling.unit, "unit": making.filling.unit.get("name")}
@@ -45,13 +45,14 @@ def cover(making: Making, sheet: Worksheet) -> None:
     for column in lines(making.form):
         sheet.set_row(row, 28)
         say(sheet, row, 0, column.heading(lang), styles.label)
-        put(sheet, row, 1, known.get(str(column.route[0])), column, styles.cell(column))
+        put(sheet, row, 1, known.get(str(column.route[0])), column, styles.cell(column, align="left"))
         say(sheet, row, 2, _hint(column, making), styles.how)
         accept(making, sheet, (row, 1, row, 1), COVER, column, f"$B${row + 1}", "")
         row += 1
     sheet.set_row(row, 28)
     say(sheet, row, 0, _PHONE.to(lang), styles.label)
     say(sheet, row, 1, _BY_HAND.to(lang), styles.locked)
+    sheet.write_blank(row, 2, None, styles.how)
     sheet.merge_range(row + 2, 1, row + 11, 1, _SEAL.to(lang), styles.seal)
     sheet.set_portrait()
     prepare(making, sheet)

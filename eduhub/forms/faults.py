@@ -69,7 +69,8 @@ def _choices(layout: SheetLayout, column: Column, spot: Spot, codes: Codes) -> I
     if column.joined:
         yield Fault("unknown", f"AND({_filled(cell)},{_unknown_parts(cell, accepted)}>0)")
         return
-    yield Fault("unknown", f"AND({_filled(cell)},ISNA(MATCH(TRIM({cell}),{accepted},0)))")
+    unless = f",NOT(ISLOGICAL({cell}))" if "true" in column.spellings else ""
+    yield Fault("unknown", f"AND({_filled(cell)}{unless},ISNA(MATCH(TRIM({cell}),{accepted},0)))")
     if pairs := codes.fitting(layout, column):
         fits = f"COUNTIFS({pairs.keys},TRIM({spot.other}),{pairs.values},TRIM({cell}))"
         known = f"COUNTIF({pairs.keys},TRIM({spot.other}))>0,COUNTIF({pairs.values},TRIM({cell}))>0"
@@ -81,7 +82,7 @@ def _unknown_parts(cell: str, accepted: str) -> str:
     even = f"TRIM({cell})"
     for sign in ("，", ",", "；", ";", "/"):
         even = f'SUBSTITUTE({even},"{sign}","、")'
-    steps = f"(ROW({CODES}!$1:${_PARTS})-1)*99+1"
+    steps = f"(ROW({CODES}!$A$1:$A${_PARTS})-1)*99+1"
     parts = f'TRIM(MID(SUBSTITUTE({even},"、",REPT(" ",99)),{steps},99))'
     return f"SUMPRODUCT((LEN({parts})>0)*ISNA(MATCH({parts},{accepted},0)))"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from eduhub.core.lines import width
@@ -49,7 +50,7 @@ def _line(
     beside = other(layout, column)
     hinted = hints.hint(column, lang, beside)
     say(sheet, row, 0, label, styles.required if column.required else styles.optional)
-    put(sheet, row, 1, value, column, styles.cell(column, carried=layout in making.filling.carried))
+    put(sheet, row, 1, value, column, _style(making, layout, column))
     say(sheet, row, 2, hinted, styles.how)
     sheet.set_row(row, _height(column, hinted, written(value) or ""))
     spot = Spot(
@@ -60,6 +61,10 @@ def _line(
     area = (row, 1, row, 1)
     flag(sheet, area, faults(layout, column, spot, making.codes), making.styles)
     accept(making, sheet, area, layout, column, spot.cell, spot.other)
+
+
+def _style(making: Making, layout: SheetLayout, column: Column) -> Format:
+    return making.styles.cell(column, carried=layout in making.filling.carried, align="left")
 
 
 def _height(column: Column, hinted: str, value: str) -> int:

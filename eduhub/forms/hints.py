@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eduhub.core.text import Lang, Text
+from eduhub.core.text import LANGS, Lang, Text
 from eduhub.source.layout import Column, Sort
 from eduhub.source.listing import joined
 
@@ -13,9 +13,11 @@ _DATE = Text("日期，如 2025-09-01", "date, as in 2025-09-01")
 _CHOOSE = Text("下拉选择", "choose from the list")
 _SEVERAL = Text("可多选，用、分开", "several are separated by 、")
 _CODE = Text("编号，按文本填", "id, kept as text")
+_YEAR = "2025-2026"
 _WORDS = Text("文字", "words")
 _LACKING = Text("没有这一项的填“不适用”", "where there is no such thing: 不适用")
 _REQUIRED, _OPTIONAL = Text("必填", "required"), Text("选填", "optional")
+_FEW = 8  # choices that a hint names
 _TITLE, _MESSAGE = 32, 255  # what a spreadsheet program shows of the message of a cell
 
 
@@ -30,7 +32,7 @@ def hint(column: Column, lang: Lang, other: Column | None = None) -> str:
 
 def _parts(column: Column, other: Column | None) -> Iterator[Text]:
     yield _sort(column, other)
-    if column.joined:
+    if column.joined and "顿号" not in (column.hint.zh if column.hint else ""):
         yield _SEVERAL
     if column.lacking:
         yield _LACKING
@@ -46,12 +48,20 @@ def _sort(column: Column, other: Column | None) -> Text:
         zh, en = other.label.zh, other.label.en
         return Text(f"先填“{zh}”，再下拉选择", f"fill in '{en}' first, then choose from the list")
     if column.choices:
-        return Text("从下列选填", "choose among the words of the list")
+        return _named(column)
     if column.width:
         return Text(f"{column.width} 位数字，按文本填", f"{column.width} digits, kept as text")
     if column.code:
         return _CODE
     return _limits(column)
+
+
+def _named(column: Column) -> Text:
+    """The choices themselves where they are few; else where they can be seen."""
+    zh, en = (joined(choice.to(lang) for choice in column.choices) for lang in LANGS)
+    if len(column.choices) <= _FEW:
+        return Text(f"填：{zh}", f"choose: {en}")
+    return Text("点击单元格看可填的词", "click on a cell to see the words")
 
 
 def _limits(column: Column) -> Text:
@@ -62,6 +72,9 @@ def _limits(column: Column) -> Text:
         return _number(column)
     if column.longest and not column.joined:
         return Text(f"文字，最多 {column.longest} 字", f"words, up to {column.longest} characters")
+    shown = _YEAR if column.route[-1] == "year" else column.example
+    if shown and not column.hint:
+        return Text(f"写法如 {shown}", f"as in {shown}")
     return _WORDS
 
 
@@ -80,7 +93,7 @@ def message(column: Column, lang: Lang, other: Column | None = None) -> tuple[st
     """Title and words of the message that appears beside a cell; columns of several name their choices."""
     demand = (_REQUIRED if column.required else _OPTIONAL).to(lang)
     words = f"{demand}{'；' if lang == 'zh' else '; '}{hint(column, lang, other)}"
-    if column.choices and column.joined:
+    if column.joined and len(column.choices) > _FEW:
         words += f"\n{joined(choice.to(lang) for choice in column.choices)}"
     return _cut(column.heading(lang), _TITLE), _cut(words, _MESSAGE)
 

@@ -39,7 +39,7 @@ def top_lines(making: Making, sheet: Worksheet, layout: SheetLayout, ahead: str)
     filling, lang = making.filling, making.lang
     names = [making.form.label.to(lang), layout.title.to(lang)]
     unit = [filling.unit.get("name", ""), filling.unit.get("year", "")]
-    title = " · ".join(dict.fromkeys(names))
+    title = capital(" · ".join(dict.fromkeys(names)))
     say(sheet, 0, 0, "　".join(filter(None, [title, *unit])), making.styles.title)
     helps = [(_NEEDED if layout.required else _IF_ANY).to(lang), ahead]
     style = making.styles.help
@@ -50,6 +50,11 @@ def top_lines(making: Making, sheet: Worksheet, layout: SheetLayout, ahead: str)
     say(sheet, 1, 0, ("" if making.zh else " ").join(helps), style)
     sheet.set_row(0, 27, making.styles.title)
     sheet.set_row(1, 18, making.styles.help)
+
+
+def capital(words: str) -> str:
+    """The words as a title begins."""
+    return words[:1].upper() + words[1:]
 
 
 def prepare(making: Making, sheet: Worksheet) -> None:

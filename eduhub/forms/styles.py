@@ -20,6 +20,8 @@ _FORMATS = {Sort.DATE: "yyyy-mm-dd", Sort.TEXT: "@"}
 
 _BOX = {"border": 1, "border_color": LINE, "valign": "vcenter"}
 _WRAPPED = {"text_wrap": True, "valign": "vcenter"}
+_INDENTED = {"align": "left", "indent": 1}
+_CARRIED = {"italic": True, "font_color": "#2F5597"}
 
 
 class Styles:
@@ -91,7 +93,7 @@ class Styles:
     @cached_property
     def boxed(self) -> Format:
         """Words in a frame."""
-        return self._format(_BOX, _WRAPPED)
+        return self._format(_BOX, _WRAPPED, _INDENTED)
 
     @cached_property
     def code(self) -> Format:
@@ -101,7 +103,7 @@ class Styles:
     @cached_property
     def carried(self) -> Format:
         """A sample of what came from last year."""
-        return self._format(_BOX, _WRAPPED, {"italic": True, "font_color": "#2F5597"})
+        return self._format(_BOX, _WRAPPED, _CARRIED)
 
     @cached_property
     def great(self) -> Format:
@@ -132,17 +134,17 @@ class Styles:
     @cached_property
     def label(self) -> Format:
         """A label of the cover or the head of a list."""
-        return self._format(_BOX, _WRAPPED, {"bold": True, "bg_color": PALE})
+        return self._format(_BOX, _WRAPPED, _INDENTED, {"bold": True, "bg_color": PALE})
 
     @cached_property
     def link(self) -> Format:
         """A link to a sheet."""
-        return self._format(_BOX, _WRAPPED, {"font_color": "#0563C1", "underline": 1})
+        return self._format(_BOX, _WRAPPED, _INDENTED, {"font_color": "#0563C1", "underline": 1})
 
     @cached_property
     def locked(self) -> Format:
         """A cell of the cover into which nothing is typed."""
-        return self._format(_BOX, _WRAPPED, {"italic": True, "font_color": "#808080"})
+        return self._format(_BOX, _WRAPPED, _INDENTED, {"italic": True, "font_color": "#808080"})
 
     @cached_property
     def wrong(self) -> Format:
@@ -179,15 +181,19 @@ class Styles:
         """What a conditional format makes of a doubt."""
         return self._format(self._doubted)
 
-    def cell(self, column: Column, *, boxed: bool = True, carried: bool = False) -> Format:
+    def cell(
+        self, column: Column, *, boxed: bool = True, carried: bool = False, align: str | None = None
+    ) -> Format:
         """A cell that is filled in: unlocked, preset as text or date; what came from last year looks so."""
-        shape = _FORMATS.get(column.sort, "General")
         wrapped = boxed and (column.longest or 0) >= _LONG
-        key = (shape, wrapped, boxed, carried)
+        key = (column.sort, wrapped, boxed, carried, align)
         if key not in self._cells:
+            shape = _FORMATS.get(column.sort, "General")
             self._cells[key] = self._format(
                 _BOX if boxed else {},
                 {"num_format": shape, "locked": False, "text_wrap": wrapped},
-                {"italic": True, "font_color": "#2F5597"} if carried else {},
+                {"align": align or "center"} if align or column.sort is Sort.DATE else {},
+                {"indent": 1} if align == "left" else {},
+                _CARRIED if carried else {},
             )
         return self._cells[key]

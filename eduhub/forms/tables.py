@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
-from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from eduhub.core.lines import width
+from eduhub.core.place import Route
 from eduhub.core.text import Lang, Text
 from eduhub.forms import hints
 from eduhub.forms.cells import Making, accept, flag, put, say, written
@@ -22,7 +22,7 @@ from eduhub.source.layout import Column, SheetLayout, Sort
 HEADING, HINT, SHOWN, FIRST = 2, 3, 4, 5  # rows, from 0
 _FEW, _MANY = 50, 300  # rows prepared for a list of a document and for a table kind; eduhub default
 _CHECKED = 5_000  # rows that are looked at
-_LEAST, _MOST, _WIDE = 9, 36, 40  # widths of columns
+_LEAST, _HINTED, _MOST, _WIDE = 9, 22, 36, 40  # widths of columns
 _LINE = 15  # points
 _AHEAD = Text(
     "已备好 {rows} 行，可插入更多行；第 4 行是填法，第 5 行是示例，都不用删。",
@@ -52,23 +52,26 @@ def _columns(making: Making, sheet: Worksheet, layout: SheetLayout, rows: Sequen
     """Widths, and what holds for cells below those that are prepared."""
     sheet.set_column(0, 0, 7, making.styles.number)
     for at, column in enumerate(layout.columns, start=1):
-        sheet.set_column(at, at, _width(column, rows, making.lang), making.styles.cell(column, boxed=False))
+        sheet.set_column(
+            at, at, _width(layout, column, rows, making.lang), making.styles.cell(column, boxed=False)
+        )
     # Rows may be deleted only where all of their cells are unlocked; those beside are no part of the table.
     reach = sheet.dim_colmax
     sheet.set_column(len(layout.columns) + 1, 16_383, None, making.styles.free)
     sheet.dim_colmax = reach
 
 
-def _width(column: Column, rows: Sequence[Row], lang: Lang) -> int:
-    """From what stands in the column; headings may break once, long texts often."""
+def _width(layout: SheetLayout, column: Column, rows: Sequence[Row], lang: Lang) -> int:
+    """From what stands in the column; headings may break once, hints thrice, long texts often."""
     if (column.longest or 0) > 1000:
         return _WIDE
     values = (written(row.get(column.route)) or "" for row in rows[:200])
     choices = () if column.joined else (choice.to(lang) for choice in column.choices)
     widest = max(map(width, (example(column, lang), *values, *choices)))
     heading = ceil(width(column.heading(lang)) / 2) + 3
-    day = 12 if column.sort is Sort.DATE else 0
-    return min(max(_LEAST, widest + 2, heading, day), _MOST)
+    hinted = min(_HINTED, ceil(width(hints.hint(column, lang, other(layout, column))) / 4) + 3)
+    day = 14 if column.sort is Sort.DATE else 0
+    return min(max(_LEAST, widest + 2, heading, hinted, day), _MOST)
 
 
 def example(column: Column, lang: Lang) -> str:
@@ -82,7 +85,7 @@ def _explained(making: Making, sheet: Worksheet, layout: SheetLayout) -> None:
     styles, lang = making.styles, making.lang
     hinted = [hints.hint(column, lang, other(layout, column)) for column in layout.columns]
     words = [_heading(column, lang) for column in layout.columns]
-    widths = [_width(column, making.filling.rows.get(layout, ()), lang) for column in layout.columns]
+    widths = [_width(layout, column, making.filling.rows.get(layout, ()), lang) for column in layout.columns]
     for row, height in ((HEADING, _height(words, widths)), (HINT, _height(hinted, widths)), (SHOWN, 18)):
         sheet.set_row(row, height)
     for row, label, style in (
@@ -131,26 +134,29 @@ def _rows(making: Making, sheet: Worksheet, layout: SheetLayout, rows: Sequence[
 
 
 def _checks(making: Making, sheet: Worksheet, layout: SheetLayout, last: int) -> None:
-    letters: dict[Any, str] = {
-        column.route: xl_col_to_name(at) for at, column in enumerate(layout.columns, start=1)
-    }
-    number = FIRST + 1
-    whole = f"$B{number}:${xl_col_to_name(len(layout.columns))}{number}"
-    twin = _twin(layout, letters, number, last + 1)
-    for at, column in enumerate(layout.columns, start=1):
-        beside = other(layout, column)
-        spot = Spot(
-            cell=f"${letters[column.route]}{number}",
-            whole=whole,
-            other=f"${letters[beside.route]}{number}" if beside else "",
-            twin=twin if column.route in layout.key else "",
-        )
+    spotted = spots(layout, FIRST + 1, last + 1)
+    for at, (column, spot) in enumerate(zip(layout.columns, spotted, strict=True), start=1):
         area = (FIRST, at, last, at)
         flag(sheet, area, faults(layout, column, spot, making.codes), making.styles)
         accept(making, sheet, area, layout, column, spot.cell, spot.other)
 
 
-def _twin(layout: SheetLayout, letters: dict[Any, str], number: int, last: int) -> str:
+def spots(layout: SheetLayout, first: int, last: int) -> Iterator[Spot]:
+    """For each column its cell in the first row and what stands beside it; rows are counted from 1."""
+    letters = {column.route: xl_col_to_name(at) for at, column in enumerate(layout.columns, start=1)}
+    whole = f"$B{first}:${xl_col_to_name(len(layout.columns))}{first}"
+    twin = _twin(layout, letters, first, last)
+    for column in layout.columns:
+        beside = other(layout, column)
+        yield Spot(
+            cell=f"${letters[column.route]}{first}",
+            whole=whole,
+            other=f"${letters[beside.route]}{first}" if beside else "",
+            twin=twin if column.route in layout.key else "",
+        )
+
+
+def _twin(layout: SheetLayout, letters: Mapping[Route, str], number: int, last: int) -> str:
     """True where another row has the same key."""
     if not layout.key:
         return ""

@@ -421,10 +421,13 @@ def _checked_schema(document: Document, kind: Kind) -> Document:
 
 
 def _checked_unit(document: Document) -> Document:
-    """The document with a query where it is filled in for another unit than its form was made for."""
+    """The document with an error where it is filled in for another unit than its form was made for.
+
+    A form of last year may serve again.
+    """
     for part, issued in document.imprint.issued.items():
         given, route = said(document, part)
-        if given and given != issued:
+        if given and given != issued and part != "year":
             facts = {"part": UNIT_WORDS[part], "issued": issued, "given": given}
             document = _tell(document, problems.OTHER_UNIT.at(document.place(route), **facts))
     return document

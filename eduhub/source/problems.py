@@ -353,7 +353,7 @@ SCHEMA_VERSION = declare(
     ),
 )
 OTHER_UNIT = declare(
-    "Q0141",
+    "E0141",
     "form-of-another",
     zh="这张表是发给{part} {issued} 的，填的却是 {given}",
     en="this form was made for the {part} {issued}, but it is filled in for {given}",

@@ -228,7 +228,7 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Findi
     if not found:
         raise RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS, hint="")
     for part, given in said.unit.items():
-        if part in said.places and said.issued.get(part, given) != given:
+        if part in said.places and part != "year" and said.issued.get(part, given) != given:
             facts = {"part": UNIT_WORDS[part], "issued": said.issued[part], "given": given}
             general.tell(problems.OTHER_UNIT, said.places[part], **facts)
     if said.partial:

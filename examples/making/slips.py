@@ -7,18 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from eduhub.forms import blank_workbook
-from eduhub.kinds.base import Kind
+from eduhub.core.place import Route
+from eduhub.forms import Filling, form_workbook, rows_of
 from eduhub.kinds.catalogue import FORMS
 from eduhub.repository import Repository
 from eduhub.repository.canonical import plain
-from eduhub.source.document import at
 from making.city import all_staff
 from making.school_files import files
 from making.specs import CHENGHU, YEARS, Spec
 
-Sheets: TypeAlias = dict[str, list[dict[str, Any]]]
-Slip: TypeAlias = tuple[str, int | None, str, str | int]
+Sheets: TypeAlias = dict[str, list[dict[Route, Any]]]
+Slip: TypeAlias = tuple[str, int | None, str, str | int | None]
 
 # A clerk's slips: sheet, row of the list (None on a sheet of label and value), heading, what she typed.
 SLIPS: tuple[Slip, ...] = (
@@ -31,37 +30,15 @@ SLIPS: tuple[Slip, ...] = (
 )
 
 
-def filled(kind: Kind, document: Any) -> dict[str, list[dict[str, Any]]]:
-    """The rows of a form by sheet and heading, from a record."""
-    data = plain(document)
-    sheets = {}
-    for sheet in kind.layout.sheets:
-        records = [data] if sheet.pairs else at(data, sheet.route) or []
-        sheets[sheet.title.zh] = [
-            {column.heading("zh"): typed(at(row, column.route)) for column in sheet.columns}
-            for row in records
-        ]
-    return sheets
-
-
-def typed(value: Any) -> str | float | None:
-    """A value as somebody would type it into a cell: numbers as numbers, lists with 、 between."""
-    if value is None or isinstance(value, list):
-        return None if value is None else "、".join(map(str, value))
-    text = str(value)
-    return float(text) if type(value).__name__ == "_Bare" and text.replace(".", "").isdigit() else text
-
-
 def slips() -> bytes:
     """The form of the first school with some slips in it, as a clerk might send it."""
-    sheets = form_of(CHENGHU[0])
-    sheets["教师"] = sheets["教师"][:12]
-    sheets["分学段情况"][0]["专任教师"] = None
-    return with_slips(sheets, SLIPS)
+    rows = form_of(CHENGHU[0])
+    del rows["教师"][12:]
+    return with_slips(rows, (*SLIPS, ("分学段情况", 0, "专任教师", None)))
 
 
 def form_of(spec: Spec) -> Sheets:
-    """What a school would fill into its form for the last year, by sheet."""
+    """What a school would fill into its form for the last year: rows by the title of the sheet."""
     folder = f"schools/{spec.code}/{YEARS[1]}"
     sheets: Sheets = {}
     with tempfile.TemporaryDirectory() as temporary:
@@ -70,12 +47,16 @@ def form_of(spec: Spec) -> Sheets:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         for submission in Repository.load([Path(temporary) / folder]).submissions:
-            sheets |= filled(submission.kind, submission.model)
+            for layout, rows in rows_of(submission.kind, plain(submission.model)).items():
+                sheets[layout.title.zh] = [dict(row) for row in rows]
     return sheets
 
 
 def with_slips(sheets: Sheets, typed_in: Iterable[Slip]) -> bytes:
     """The form as a workbook, some cells overtyped."""
+    form = FORMS["roster"]
+    layouts = {layout.title.zh: layout for kind in form.kinds for layout in kind.layout.sheets}
     for sheet, row, heading, value in typed_in:
-        sheets[sheet][row or 0][heading] = value
-    return blank_workbook(FORMS["roster"], "zh", sheets)
+        column = next(found for found in layouts[sheet].columns if found.heading("zh") == heading)
+        sheets[sheet][row or 0][column.route] = value
+    return form_workbook(form, "zh", Filling({layouts[title]: rows for title, rows in sheets.items()}))
