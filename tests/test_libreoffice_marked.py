@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from libreoffice import Convert, needs_libreoffice
 from marked import LIST, SHEETS, book_of, changed, copied, faulty_form, faulty_own_form, told
 from openpyxl.workbook.workbook import Workbook
-from test_libreoffice import Convert, convert, pytestmark
 
 from eduhub.core.text import LANGS, Lang
 from eduhub.forms.marking.opened import opened
 from eduhub.source.archive import open_package
 
-__all__ = ["convert", "pytestmark"]
+pytestmark = needs_libreoffice
 
 FORMS = {"plain": faulty_form, "own": faulty_own_form}
 

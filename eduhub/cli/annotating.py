@@ -45,8 +45,9 @@ def annotate(folder: Path, checked: Checked, repository: Repository, *, failed: 
 
 
 def _asked(repository: Repository) -> Iterator[str]:
-    """The files named that a marked copy can be made of: workbooks, and what has a form."""
+    """The files named that a marked copy is made of, or that nothing could be read of."""
     formed = {s.file for s in repository.submissions if s.kind.name in _FORMED}
+    formed |= {document.file for document in repository.documents}
     for file in sorted(repository.named):
         if file in formed or file.lower().endswith(_WORKBOOKS):
             yield file

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from eduhub.checks import Checked
 from eduhub.checks.rules.shape import may_be_personal
 from eduhub.core.personal import masked
-from eduhub.core.place import Place, Route, cell_name, route_of, split_cell
+from eduhub.core.place import Place, Route, cell_name, key_of, route_of, split_cell
 from eduhub.core.rule import Finding, Tier
 from eduhub.kinds.base import field_at
 from eduhub.repository import Repository, Submission
@@ -30,7 +30,9 @@ class Entry:
     place    in the copy; without a cell where the copy has none for it
     content  what was filled in there, nothing personal
     cause    where what brings it about stands; "" where it follows from nothing
-    at       how an explanation names the place; value  what it is bound to
+    value    what an explanation of it is bound to; "" where there can be none
+    keyed    how that names the place, whatever becomes of the rows around it
+    named    and how else
     route    where in the data it stands; None where that is not known
     kind     of the document that the route leads through
     """
@@ -39,8 +41,9 @@ class Entry:
     place: Place
     content: str = ""
     cause: str = ""
-    at: str = ""
     value: str = ""
+    keyed: str = ""
+    named: str = ""
     route: Route | None = None
     kind: str = ""
 
@@ -49,11 +52,16 @@ class Entry:
         """How much it asks."""
         return self.finding.tier
 
-    def moved(self, place: Place) -> Entry:
-        """The same where it stands at another place."""
-        spot = f"{place.sheet}!{place.cell}"
-        follows = self.finding.tier is Tier.QUERY and self.value and "!" in self.at
-        return replace(self, place=place, at=spot if follows and place.cell else self.at)
+    @property
+    def at(self) -> str:
+        """How an explanation names the place."""
+        place = self.place
+        return self.keyed or (f"{place.sheet}!{place.cell}" if place.sheet and place.cell else self.named)
+
+    @property
+    def is_explainable(self) -> bool:
+        """Can it be explained where it can't be mended?"""
+        return self.tier is Tier.QUERY and bool(self.value and self.at)
 
 
 def entries(file: str, checked: Checked, repository: Repository) -> list[Entry]:
@@ -70,9 +78,14 @@ def entries(file: str, checked: Checked, repository: Repository) -> list[Entry]:
 def _of(finding: Finding, source: Source, cause: str) -> Iterator[Entry]:
     for place, answer in zip(finding.places, finding.answers, strict=True):
         found = source.found(place)
-        at = (answer.keyed or (answer.at if place.cell else "")) if answer else ""
         yield Entry(
-            *(finding, place, source.content(place, found), cause, at, answer.value if answer else ""),
+            finding,
+            place,
+            content=source.content(place, found),
+            cause=cause,
+            value=answer.value if answer else "",
+            keyed=answer.keyed if answer else "",
+            named=answer.at if answer else "",
             route=found[1] if found else None,
             kind=found[0].kind.name if found else "",
         )
@@ -115,12 +128,15 @@ class Source:
 
     def found(self, place: Place) -> tuple[Submission[Any], Route] | None:
         """The document and the route of what stands at a place; None where nothing is read from it."""
+        there = self._routes.get((place.sheet or "", place.cell or ""))
+        if there and key_of(there[1]) == place.key:  # of most places this is all that has to be asked
+            return there
         route = route_of(place.key)
         for submission in self.submissions if place.key else ():
             document = submission.document
             if place in (document.place(route), document.key_place(route)):
                 return submission, route
-        return self._routes.get((place.sheet or "", place.cell or ""))
+        return there
 
     def content(self, place: Place, found: tuple[Submission[Any], Route] | None) -> str:
         """What was filled in at a place, nothing personal; "" where nothing single stands there."""

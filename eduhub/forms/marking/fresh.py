@@ -118,13 +118,13 @@ def _moved(
     row, document = _row_of(entry.route), documents.get(entry.kind)
     if entry.route is not None and document is not None:
         if row is None:
-            return entry.moved(_spot(document, entry.route))
+            return replace(entry, place=_spot(document, entry.route))
         if (entry.kind, row) in went:
             route = (*row[:-1], went[entry.kind, row], *entry.route[len(row) :])
-            return entry.moved(_spot(document, route))
+            return replace(entry, place=_spot(document, route))
     if failed and row is not None:
         return None
-    return replace(entry, place=_elsewhere(entry.place, lang))
+    return replace(entry, place=_elsewhere(entry.place, lang), value="")
 
 
 def _spot(document: Document, route: Route) -> Place:

@@ -123,7 +123,7 @@ def add_list(
     """
     sheet = book.create_sheet(FINDINGS.to(lang), 0)
     shown = entries[:ROWS]
-    writer = _Writer(sheet, marks, {tab.title for tab in book.worksheets}, lang)
+    writer = _Writer(sheet, marks, {tab.title for tab in book.worksheets[1:]}, lang)
     lines = _lines(entries, about, n_silent, lang)
     for row, words in enumerate(lines, start=1):
         writer.line(row, words, "title" if row == 1 else "bold" if row == 2 else "words")
@@ -257,7 +257,7 @@ class _Writer:
         problem = finding.message(self.lang)
         if entry.cause:
             problem += _CAUSE.fill(self.lang, {"cause": entry.cause})
-        is_query = entry.tier is Tier.QUERY and bool(entry.at)
+        is_query = entry.is_explainable
         fix = finding.fix(self.lang) if finding.is_open else ""
         cells: list[str | int] = [
             *(number, entry.tier.label.to(self.lang), place.sheet or "", place.cell or ""),
@@ -310,7 +310,7 @@ def _runs(entries: Sequence[Entry]) -> list[tuple[int, int]]:
     """From where to where in the list queries follow each other."""
     runs: list[tuple[int, int]] = []
     for at, entry in enumerate(entries):
-        if entry.tier is Tier.QUERY and entry.at:
+        if entry.is_explainable:
             if runs and runs[-1][1] == at - 1:
                 runs[-1] = (runs[-1][0], at)
             else:

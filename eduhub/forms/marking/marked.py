@@ -19,6 +19,7 @@ from eduhub.forms.marking.stable import stable
 from eduhub.source.archive import Package, open_package
 from eduhub.source.guard import inspect, sheet_parts
 from eduhub.source.imprint import FINDINGS
+from eduhub.source.layout import normal
 
 _OPENING: Final = Text("表格程序库不能原样读写的格式", "formats that the spreadsheet library can't keep")
 _SHEET: Final = Text("与问题清单同名的工作表", "a sheet with the name of the list of findings")
@@ -44,7 +45,6 @@ def marked_copy(raw: bytes, entries: Sequence[Entry], about: About, lang: Lang) 
         raise UnmarkableError(lost)
     try:
         book = opened(package)
-        _refuse_foreign_list(book)
         parts = _marked(book, package, entries, about, lang)
     except UnmarkableError:
         raise
@@ -53,10 +53,13 @@ def marked_copy(raw: bytes, entries: Sequence[Entry], about: About, lang: Lang) 
     return stable(parts, package)
 
 
-def _refuse_foreign_list(book: Workbook) -> None:
-    for title in (FINDINGS.zh, FINDINGS.en):
-        if title in book.sheetnames and not is_list(book[title]):
+def _remove_list(book: Workbook) -> None:
+    """Takes the list of an earlier round away; one that is somebody else's stays, and nothing is marked."""
+    titles = {normal(title) for title in (FINDINGS.zh, FINDINGS.en)}
+    for sheet in [sheet for sheet in book.worksheets if normal(str(sheet.title)) in titles]:
+        if not is_list(sheet):
             raise UnmarkableError([_SHEET])
+        book.remove(sheet)
 
 
 def _marked(
@@ -64,9 +67,7 @@ def _marked(
 ) -> dict[str, bytes]:
     for name, part in sheet_parts(package).items():
         sized(book[name], sizes(package, part))
-    for title in (FINDINGS.zh, FINDINGS.en):
-        if title in book.sheetnames:
-            book.remove(book[title])
+    _remove_list(book)
     clear(book)
     kept = list(book.sheetnames)
     marks = Marks(book)
