@@ -10,17 +10,20 @@ from typing import Any
 
 import openpyxl
 import pytest
-from filled import CITY, by_openpyxl, by_xlsxwriter, filled_form, roster
+from filled import CITY, TWO_CAMPUSES, YEAR, by_openpyxl, by_xlsxwriter, filled_form, roster
 from libreoffice import EVERY_SHEET, Convert, needs_libreoffice
 
 from eduhub.checks import check
-from eduhub.core.rule import Tier
+from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import LANGS, Lang
-from eduhub.forms import form_workbook
-from eduhub.kinds.catalogue import FORMS
+from eduhub.forms import Filling, form_workbook, rows_of
+from eduhub.forms.filling import Row
+from eduhub.kinds.catalogue import FORMS, KINDS, Form
 from eduhub.reports import report
 from eduhub.repository import Repository
+from eduhub.repository.canonical import plain
 from eduhub.scores import score
+from eduhub.source.layout import SheetLayout
 
 pytestmark = needs_libreoffice
 
@@ -106,6 +109,77 @@ def test_a_blank_form_that_is_saved_again_is_still_known_for_what_it_is(
         for repository in (before, after)
     ]
     assert found[1] == found[0]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, convert: Convert) -> Path:
+    """A folder with forms that hold the example city, and in `again` and `through` the same as saved."""
+    base = tmp_path_factory.mktemp("filled")
+    city = Repository.load([CITY])
+    forms = []
+    for lang in LANGS:
+        for name, owner in FILLED.items():
+            forms.append(base / f"{name}-{lang}.xlsx")
+            forms[-1].write_bytes(form_workbook(FORMS[name], lang, of_city(FORMS[name], owner, city)))
+    convert(forms, "xlsx", base / "again")
+    convert(forms, "ods", base / "ods")
+    convert([base / "ods" / f"{form.stem}.ods" for form in forms], "xlsx", base / "through")
+    return base
+
+
+CLUSTER = {"district": "chenghu", "cluster": "chenghu-01"}
+FILLED: dict[str, dict[str, str]] = {
+    "roster": {"school": TWO_CAMPUSES, "year": YEAR},
+    "plan": CLUSTER,
+    "log": {**CLUSTER, "year": YEAR},
+    "programme": {"district": "chenghu"},
+    "district_year": {"district": "chenghu", "year": YEAR},
+    **{name: {} for name in ("districts", "schools", "campuses", "changes")},
+}
+
+
+def of_city(form: Form, owner: dict[str, str], city: Repository) -> Filling:
+    """What the example city says of a unit, as the values of a form."""
+    rows: dict[SheetLayout, list[Row]] = {}
+    for submission in city.submissions:
+        if submission.kind in form.kinds and submission.owner == owner:
+            rows |= rows_of(submission.kind, plain(submission.model))
+    assert {layout.kind for layout in rows} >= {kind.name for kind in form.kinds} - {"campuses"}
+    return Filling(rows, {**owner, "name": "示例单位"})
+
+
+@pytest.mark.parametrize("way", ["again", "through"])
+@pytest.mark.parametrize("name", FILLED)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_form_with_the_example_city_that_is_saved_again_reads_as_before(
+    filled: Path, way: str, name: str, lang: Lang
+) -> None:
+    before, after = (Repository.load([folder / f"{name}-{lang}.xlsx"]) for folder in (filled, filled / way))
+    assert [(s.kind.name, s.model, s.owner) for s in after.submissions] == [
+        (s.kind.name, s.model, s.owner) for s in before.submissions
+    ]
+    assert {s.kind for s in before.submissions} >= set(FORMS[name].kinds) - {KINDS["campuses"]}
+    assert [told(f) for f in check(after).findings] == [told(f) for f in check(before).findings]
+    assert said(after) == said(before) == {(name, tuple(FILLED[name].items()))}
+
+
+def told(finding: Finding) -> tuple[object, ...]:
+    return finding.rule.code, finding.place.sheet, finding.place.cell, finding.message("zh")
+
+
+def said(repository: Repository) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
+    """What the forms say of themselves, with the unit in the order of the cover."""
+    imprints = [submission.document.imprint for submission in repository.submissions]
+    return {(one.form, tuple((p, one.issued[p]) for p in FILLED[one.form])) for one in imprints}
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_a_form_has_the_example_city_as_the_city_has_it(filled: Path, name: str) -> None:
+    city = Repository.load([CITY])
+    kept = {(s.kind.name, s.model) for s in Repository.load([filled / f"{name}-zh.xlsx"]).submissions}
+    of_form = [s for s in city.submissions if s.kind in FORMS[name].kinds and s.owner == FILLED[name]]
+    for submission in of_form:
+        assert (submission.kind.name, submission.model) in kept
 
 
 @pytest.fixture(scope="module")

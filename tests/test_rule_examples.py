@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def test_a_case_gives_a_short_example_that_shows_a_difference(code: str) -> None
 
 
 def test_a_stale_file_and_one_too_many_are_told(tmp_path: Path) -> None:
-    for name in ("schemas", "examples/city/.vscode", "tests/cases/E1103"):
+    for name in ("schemas", "templates/forms", "examples/city/.vscode", "tests/cases/E1103"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         for path in (TOP / name).rglob("*"):
             target = tmp_path / path.relative_to(TOP)
@@ -139,7 +140,23 @@ def test_a_stale_file_and_one_too_many_are_told(tmp_path: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
     (tmp_path / "schemas" / "old.json").write_text("{}", encoding="utf-8")
-    assert stale(tmp_path) == ["schemas/RULES.md", "schemas/old.json", "schemas/rules.json"]
+    forms = tmp_path / "templates" / "forms"
+    repack(forms / "classes.xlsx", zipfile.ZIP_STORED)
+    repack(forms / "teachers.xlsx", zipfile.ZIP_DEFLATED, without="docProps/custom.xml")
+    (forms / "plan.xlsx").write_bytes(b"")
+    assert stale(tmp_path) == [
+        *("schemas/RULES.md", "schemas/old.json", "schemas/rules.json"),
+        *("templates/forms/plan.xlsx", "templates/forms/teachers.xlsx"),
+    ]
+
+
+def repack(path: Path, how: int, without: str = "") -> None:
+    """Packs the parts of a workbook in another way, or one of them not."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != without}
+    with zipfile.ZipFile(path, "w", how) as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw)
 
 
 # The page

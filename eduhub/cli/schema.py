@@ -43,8 +43,9 @@ def schema(
     if rewrite or verify:
         top = _checkout()
         old = stale(top)
-        for name, text in generated(top) if rewrite else ():
-            write(top / name, text)
+        for name, content in generated(top) if rewrite else ():
+            if name in old:
+                write(top / name, content)
         for name in old:
             out(name)
         talk(t(f"{len(old)} 个文件不是最新", f"stale files: {len(old)}"))
