@@ -1,0 +1,5 @@
+"""x"""
+
+
+def receipt() -> int:
+    return 0
