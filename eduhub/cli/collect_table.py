@@ -116,7 +116,9 @@ def _replaced(found: Collected) -> Iterator[str]:
     others = list(replaced(found))
     if not others:
         return
-    yield _title(t("不用处理：已有同样的或更新的", "nothing to do: the same or a newer one is there"), len(others))
+    yield _title(
+        t("不用处理：已有同样的或更新的", "nothing to do: the same or a newer one is there"), len(others)
+    )
     for aside in others:
         yield from _wrapped(_GAP, f"{say(aside.file, current())}{_GAP}{say(aside.message, current())}")
     yield ""

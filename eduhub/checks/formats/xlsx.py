@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from eduhub.checks.checked import Checked
-from eduhub.checks.formats.lists import Cell, Column, ListWriter, Row, new_book
 from eduhub.checks.formats.text import summary
+from eduhub.checks.lists import Cell, Column, ListWriter, Row, new_book
 from eduhub.checks.look import Look
 from eduhub.checks.words import meaning
 from eduhub.core.place import Place, spans

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eduhub.checks.telling import cell_of
 from eduhub.core.text import Lang, Text, same, say
 from eduhub.forms.collecting.came import level_of
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row, State
@@ -25,7 +24,7 @@ _ALONE = Text("共 {count} {measure}", "{count} {measure}")
 _TO_MEND = Text("{name} {count} 处（{cell}{more}）", "{name} {count} ({cell}{more})")
 _TO_MEND_SOMEWHERE = Text("{name} {count} 处", "{name} {count}")
 _UNUSABLE = Text("{file}（{name}）", "{file} ({name})")
-_DUE = Text("截止 {month} 月 {day} 日。", "Due {due}.")
+_DUE = Text("截止 {month} 月 {day} 日。", "Due {month}/{day}.")
 _PAST = Text("截止日 {month} 月 {day} 日已过，请尽快。", "It was due {due}; please hurry.")
 _DONE = Text("全部收齐，没有问题，谢谢。", "All is complete, nothing is to be mended. Thank you.")
 
@@ -97,7 +96,7 @@ def _unusable(found: Collected, left: Left, lang: Lang) -> str:
 def _asked(row: Row, lang: Lang) -> str:
     """A unit, how much it has to mend or explain, and where the first of it stands."""
     asking = row.standing.asking
-    cell = cell_of(asking[0].place)
+    cell = asking[0].place.spot
     facts = {"name": row.unit.called, "count": len(asking), "cell": cell}
     more = Text(" 等", " and others") if len(asking) > 1 else Text("", "")
     return (_TO_MEND if cell else _TO_MEND_SOMEWHERE).fill(lang, {**facts, "more": more})

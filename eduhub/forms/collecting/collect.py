@@ -129,7 +129,7 @@ def _due(repository: Repository, form: Form, year: str) -> date | None:
 def _with_standings(repository: Repository, found: Sequence[OfForm]) -> Iterator[OfForm]:
     """The same, with what checking says of the files that count, beside each other and nothing else."""
     files = frozenset(came.file for one in found for _, came in one.taken)
-    told = standings(check(_alone(repository, files)))
+    told = standings(check(repository.with_only(files)))
     for one in found:
         rows = (replace(row, standing=_standing(row, told)) for row in one.rows)
         yield replace(one, rows=tuple(rows))
@@ -137,16 +137,3 @@ def _with_standings(repository: Repository, found: Sequence[OfForm]) -> Iterator
 
 def _standing(row: Row, told: dict[str, Standing]) -> Standing:
     return told.get(row.choice.taken.file, NOTHING_ASKED) if row.choice.taken else NOTHING_ASKED
-
-
-def _alone(repository: Repository, files: frozenset[str]) -> Repository:
-    """The repository without what was named beside these files."""
-    left = repository.named - files
-    answers = {s.file for s in repository.submissions if s.kind.name == "explanations"}
-    return replace(
-        repository,
-        submissions=tuple(s for s in repository.submissions if s.file not in left - answers),
-        documents=tuple(d for d in repository.documents if d.file not in left),
-        named=files,
-        folders=frozenset(),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eduhub.core.text import Text
@@ -14,11 +14,15 @@ from eduhub.repository import Repository
 
 @dataclass(frozen=True)
 class Unit:
-    """A school, cluster or district: its code or id, its name where that is known, its district."""
+    """A school, cluster or district: its code or id, its name where that is known, its district.
+
+    within  the name of the district
+    """
 
     id: str
     name: str = ""
     district: str = ""
+    within: str = ""
 
     @property
     def called(self) -> str:
@@ -43,13 +47,16 @@ def expected(
     repository: Repository, level: str, *, district: str | None, cluster: str | None, day: date
 ) -> Expected:
     """The units of that level on that day, in one district or cluster where those are given."""
-    every = {unit.id: (unit, why) for unit, why in _units(repository, level, day)}
+    every = {
+        unit.id: (replace(unit, within=repository.name_of(unit.district)), why)
+        for unit, why in _units(repository, level, day)
+    }
     members = _members(repository, cluster, day) if cluster else None
     wanted: dict[str, Unit] = {}
     outside: dict[str, tuple[Unit, Text]] = {}
     for id_, (unit, why) in every.items():
         if why is None and district and unit.district != district:
-            why = Text(f"属于 {unit.district}，不在所要的县区", f"is of {unit.district}, another district")
+            why = Text(f"属于{unit.within}，不在所要的县区", f"is of {unit.within}, another district")
         if why is None and members is not None and id_ not in members:
             why = Text(f"不在片区 {cluster}", f"is not in the cluster {cluster}")
         if why is None:

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from eduhub.checks.formats.lists import Cell, Column, ListWriter, new_book
-from eduhub.checks.formats.lists import Row as Line
+from eduhub.checks.lists import Cell, Column, ListWriter, new_book
+from eduhub.checks.lists import Row as Line
 from eduhub.core.lines import width
 from eduhub.core.personal import masked
 from eduhub.core.text import Lang, Text, say
@@ -84,11 +84,11 @@ def _summary_line(row: Row, found: Collected, lang: Lang) -> Line:
         *((standing.errors, standing.queries, standing.explained) if choice.taken else ("", "", "")),
         say(others, lang),
     ]
-    return Line(cells, row.state if row.state in _TONES else None)
+    return Line(cells, row.state if row.state in _TONES else None, toned=len(_UNITS))
 
 
 def _unit(row: Row, lang: Lang) -> list[str]:
-    return [say(words, lang) for words in (row.unit.district, row.unit.id, row.unit.name)]
+    return [say(words, lang) for words in (row.unit.within, row.unit.id, row.unit.name)]
 
 
 # The tables

@@ -8,9 +8,8 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from eduhub.checks.telling import in_xml
 from eduhub.core.lines import width
-from eduhub.core.text import Lang, Text
+from eduhub.core.text import Lang, Text, in_xml
 
 if TYPE_CHECKING:
     import io
@@ -23,17 +22,22 @@ _PAGE = Text("第 &P 页，共 &N 页", "page &P of &N")
 _LONGEST = 32_000  # characters, just below what a cell holds; XlsxWriter leaves out what is longer
 _A4 = 9  # as the format numbers paper
 _LINE, _HIGHEST = 14, 400  # points, of a line and, just below what Excel takes, of a row
+_PAGE_WIDTH = 190  # characters that A4 landscape can show and people can still read
 HEADING = 2  # the row of the headings, from 0
 
 Cell: TypeAlias = str | int | float | date
 
 
 class Row(NamedTuple):
-    """A row of a list; its first cell has the colours of its tone, and what is done with is grey."""
+    """A row of a list; one cell, the first or that at `toned`, has the colours of its tone.
+
+    is_open  what is done with is grey
+    """
 
     cells: Sequence[Cell]
     tone: str | None = None
     is_open: bool = True
+    toned: int = 0
 
 
 class Column(NamedTuple):
@@ -111,11 +115,15 @@ class ListWriter:
             sheet.write_string(HEADING + 1, 0, empty.to(self.lang), self.line)
         sheet.autofilter(HEADING, 0, last, len(columns) - 1)
         _set_up(sheet, name, self.lang, frozen)
+        if frozen:
+            # A form has more columns than a page can show; each page begins with those that stay in sight.
+            sheet.fit_to_pages(ceil(sum(column.width for column in columns) / _PAGE_WIDTH), 0)
+            sheet.repeat_columns(0, frozen - 1)
 
     def _row(self, sheet: Worksheet, at: int, row: Row) -> None:
         style = self.plain if row.is_open else self.grey
         for column, cell in enumerate(row.cells):
-            look = self.tones[row.tone] if row.tone and not column and row.is_open else style
+            look = self.tones[row.tone] if row.tone and column == row.toned and row.is_open else style
             match cell:
                 case str():
                     sheet.write_string(at, column, in_xml(cell)[:_LONGEST], look)
