@@ -50,6 +50,11 @@ COMMANDS: tuple[Command, ...] = (
         same("eduhub validate plan.yaml"),
     ),
     Command(
+        "convert",
+        Text("在工作簿、YAML 和 CSV 之间转换文档", "Turn a document into a workbook, YAML or CSV"),
+        same("eduhub convert plan.yaml -o plan.xlsx"),
+    ),
+    Command(
         "explain",
         Text("说明一条规则的含义、缘由和改法", "Explain what a rule means, why it matters, how to mend it"),
         same("eduhub explain E0107"),

@@ -35,6 +35,12 @@ class UnreadableError(EduhubError):
     exit_code = 3
 
 
+class FaultyError(EduhubError):
+    """What was submitted has faults that keep the job from being done; nothing was done."""
+
+    exit_code = 1
+
+
 class PersonalError(EduhubError):
     """What was to be written holds a person's number; nothing was written."""
 

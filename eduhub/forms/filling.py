@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from eduhub.core.place import Route
+from eduhub.core.text import Text
 from eduhub.kinds.base import Kind
 from eduhub.source.document import at
 from eduhub.source.layout import SheetLayout
@@ -24,6 +25,7 @@ class Filling:
     numbers  by sheet, what the column of numbers shows in the place of 1, 2, 3: rows of another workbook
     partial  it has only the rows that failed, so that reading refuses it
     listed   choices known for one form only, by the key of the field: the schools of its cluster
+    due      by when the form is wanted, as words; None where only the notice says so
     """
 
     rows: Mapping[SheetLayout, Sequence[Row]] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Filling:
     numbers: Mapping[SheetLayout, Sequence[int]] = field(default_factory=dict)
     partial: bool = False
     listed: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    due: Text | None = None
 
 
 BLANK = Filling()

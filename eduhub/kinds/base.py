@@ -280,7 +280,10 @@ class Kind:
             yield SheetLayout(self.name, self.label, head, pairs=True)
         for route, at in _lists(self.record):
             title = self.titles.get(".".join(map(str, route)), self.label if self.is_table else at.label.text)
-            yield SheetLayout(self.name, title, tuple(_columns(at.record)), route, required=at.required)
+            key = tuple((name,) for name in at.record.row_key) if at.record else ()
+            yield SheetLayout(
+                self.name, title, tuple(_columns(at.record)), route, required=at.required, key=key
+            )
 
 
 def _columns(record: type[BaseModel] | None, route: Route = (), required: bool = True) -> Iterator[Column]:
@@ -301,8 +304,9 @@ def _column(route: Route, at: Field, required: bool, example: str) -> Column:
     shape = at.parse.schema if at.parse else {}
     sort = Sort.DATE if shape.get("format") == "date" else _SORTS.get(str(shape.get("type")), Sort.TEXT)
     choices = tuple(map(at.codes.text, at.codes.values)) if at.codes else ()
+    spellings = at.codes.spellings if at.codes else ()
     if not choices and "enum" in shape:
-        choices = (Text("是", "是"), Text("否", "否"))
+        choices, spellings = (Text("是", "是"), Text("否", "否")), ("true", "false")
     return Column(
         route=route,
         label=at.label.text,
@@ -323,6 +327,7 @@ def _column(route: Route, at: Field, required: bool, example: str) -> Column:
         longest=shape.get("maxLength"),
         lacking=at.lacking,
         example=example,
+        spellings=spellings,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from eduhub.core.text import Text
@@ -101,6 +102,12 @@ CODE_RANGES: dict[str, str] = {
 def find_kind(name: str) -> Kind | None:
     """The kind of that English or Chinese name."""
     return KINDS.get(name) or next((kind for kind in KINDS.values() if kind.label.zh == name), None)
+
+
+def form_of(kinds: Collection[str]) -> Form | None:
+    """The form with the fewest kinds that has all of these; None where none has, or nothing is asked for."""
+    fitting = [form for form in FORMS.values() if set(kinds) <= {kind.name for kind in form.kinds}]
+    return min(fitting, key=lambda form: len(form.kinds), default=None) if kinds else None
 
 
 def find_form(name: str) -> Form | None:

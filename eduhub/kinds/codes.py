@@ -39,6 +39,11 @@ class CodeList:
         """The Chinese words, in the order of the list."""
         return tuple(entry[0] for entry in self.entries)
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What is read as one of the values beside its Chinese and its English word."""
+        return (*(code for entry in self.entries for code in entry[2:]), *(word for word, _ in self.also))
+
     def text(self, value: str) -> Text:
         """A value in both languages."""
         english = {entry[0]: entry[1] for entry in self.entries}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,6 +55,37 @@ def yaml_text(kind: Kind, record: Record) -> str:
     """A document as canonical YAML: kind and schema first, fields in the order of the model, no blanks."""
     head = {"kind": kind.name, "schema": kind.schema}
     return dump(head | plain(record))
+
+
+_ASIDE = frozenset({"explanations", "submitted", "evidence"})
+
+
+def content_hash(kind: Kind, record: Record) -> str:
+    """SHA-256 of what a document says, the same in whatever face: sixty-four hexadecimal digits.
+
+    Over sorted JSON of kind, schema and record as canonical text has its values; lists of records with ids
+    in the order of the ids. Answers to queries, the stamp of submission, evidence and what is not stored
+    are left out.
+    """
+    said = {"kind": kind.name, "schema": kind.schema, **_said(plain(record), type(record))}
+    words = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(unicodedata.normalize("NFC", words).encode()).hexdigest()
+
+
+def _said(data: Mapping[str, Any], record: type[BaseModel]) -> dict[str, Any]:
+    known = fields(record)
+    kept = {key: value for key, value in data.items() if key not in _ASIDE and not known[key].label.dropped}
+    return {key: _ordered(value, known[key].record) for key, value in kept.items()}
+
+
+def _ordered(value: Any, record: type[BaseModel] | None) -> Any:
+    """A value with the records in it as they are hashed."""
+    if record is None:
+        return str(value) if isinstance(value, str) else value
+    if isinstance(value, list):
+        said = [_said(item, record) for item in value]
+        return sorted(said, key=lambda item: str(item["id"])) if "id" in fields(record) else said
+    return _said(value, record)
 
 
 def dump(data: Mapping[str, Any]) -> str:

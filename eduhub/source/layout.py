@@ -59,6 +59,7 @@ class Column:
     longest   how many characters its text may have
     lacking   不适用 may stand in the place of a value
     example   what the example row of a form shows; reading skips that row
+    spellings  what else is read as one of the choices: official codes, other words
     """
 
     route: Route
@@ -80,6 +81,7 @@ class Column:
     longest: int | None = None
     lacking: bool = False
     example: str = ""
+    spellings: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -117,7 +119,10 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class SheetLayout:
-    """One sheet: a table whose rows go to `route`, or, with pairs, lines of label and value for the head."""
+    """One sheet: a table whose rows go to `route`, or, with pairs, lines of label and value for the head.
+
+    key  the columns that tell a row of a table from the others
+    """
 
     kind: str
     title: Text
@@ -125,6 +130,7 @@ class SheetLayout:
     route: Route = ()
     pairs: bool = False
     required: bool = True
+    key: tuple[Route, ...] = ()
 
     def column(self, heading: str) -> tuple[Column, int] | None:
         """The column that a heading means and the factor of its unit."""

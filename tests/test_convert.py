@@ -1,0 +1,138 @@
+"""`eduhub convert`: one content in several faces, without loss, with one hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from filled import CITY, TWO_CAMPUSES, YEAR
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eduhub.core.text import LANGS, Lang
+from eduhub.forms.converting import converted, hashes
+from eduhub.kinds.plan import PLAN, Plan
+from eduhub.repository import Repository, Submission
+from eduhub.repository.canonical import content_hash, yaml_text
+from eduhub.repository.submission import submit
+from eduhub.source.document import Document, NoPlaces
+from eduhub.source.read import read
+
+Run = Callable[..., tuple[int, str, str]]
+
+PLANS = sorted((CITY / "clusters").rglob("plan.yaml"))
+CYCLES = [path for path in PLANS if path.parent.parent.parent.name == "clusters"]
+ROSTER = CITY / "schools" / TWO_CAMPUSES / YEAR
+
+
+def of_plan(data: dict[str, Any]) -> Submission[Plan]:
+    return submit(Document("plan.yaml", "plan", data, NoPlaces()), PLAN, {})
+
+
+def base() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(CYCLES[0].read_text(encoding="utf-8"), yaml.BaseLoader)
+    return {key: value for key, value in data.items() if key not in ("kind", "schema")}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", CYCLES[:4], ids=lambda path: str(path.parent.name))
+def test_a_plan_comes_back_from_the_workbook_as_the_same_text(
+    run: Run, tmp_path: Path, path: Path, lang: Lang
+) -> None:
+    book, text = tmp_path / "plan.xlsx", tmp_path / "plan.yaml"
+    first = run("--lang", lang, "convert", str(path), "-o", str(book))
+    second = run("--lang", lang, "convert", str(book), "-o", str(text))
+    assert (first[0], second[0]) == (0, 0)
+    assert text.read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+    assert first[1].split()[0] == second[1].split()[0]
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn"), include_characters="\n"),
+    min_size=1,
+    max_size=40,
+).filter(lambda text: text.strip() != "" and text == text.strip())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=3), WORDS, st.floats(-1e12, 1e12), WORDS)
+def test_no_word_and_no_number_of_a_plan_is_lost_in_a_workbook(
+    partners: list[str], words: str, target: float, measure: str
+) -> None:
+    data = base()
+    data["supervision"]["partners"] = [one[:200] for one in partners]
+    data["governance"]["charter"] = words
+    data["goals"][0] |= {"target": f"{target:f}", "measure": measure}
+    plan = of_plan(data)
+    (raw,) = converted([plan], Path("plan.xlsx"), "zh").values()
+    assert isinstance(raw, bytes)
+    (document,) = read(Path("plan.xlsx"), "plan.xlsx", [PLAN.layout], raw)
+    again = submit(document, PLAN, {})
+    assert yaml_text(PLAN, again.model) == yaml_text(PLAN, plan.model)
+
+
+def test_a_form_of_several_documents_goes_into_a_folder_and_comes_back(run: Run, tmp_path: Path) -> None:
+    names = ["school.yaml", "classes.csv", "teachers.csv"]
+    book, folder = tmp_path / "roster.xlsx", tmp_path / "texts"
+    assert run("convert", *(str(ROSTER / name) for name in names), "-o", str(book))[0] == 0
+    assert run("convert", str(book), "-o", str(folder))[0] == 0
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {
+        name: (ROSTER / name).read_text(encoding="utf-8") for name in names
+    }
+
+
+def test_the_hash_is_of_what_is_said_and_not_of_how_or_when() -> None:
+    plan = of_plan(base()).model
+    same = base()
+    same["submitted"] = {"on": "2026-06-01", "by": "另一个单位", "version": "7"}
+    same["explanations"] = [{"code": "Q1117", "at": "members", "reason": "校舍相连"}]
+    same["cycle"]["start"] = same["cycle"]["start"].replace("-", "/")
+    same["sharing"] = "  " if "sharing" not in same else same["sharing"]
+    other = base()
+    other["budget"][0]["amount"] = "1"
+    assert content_hash(PLAN, of_plan(same).model) == content_hash(PLAN, plan)
+    assert content_hash(PLAN, of_plan(other).model) != content_hash(PLAN, plan)
+
+
+def test_the_hash_of_rows_with_ids_does_not_mind_their_order() -> None:
+    path = next(path for path in PLANS if path not in CYCLES)
+    found = [s for s in Repository.load([path]).submissions if s.file.endswith("plan.yaml")]
+    ((submission, digest),) = hashes([s for s in found if s.kind.name == "year_plan"])
+    model = submission.model
+    turned = model.model_copy(update={"tasks": tuple(reversed(model.tasks))})
+    assert content_hash(submission.kind, turned) == digest
+    fewer = model.model_copy(update={"tasks": model.tasks[1:]})
+    assert content_hash(submission.kind, fewer) != digest
+
+
+def test_what_can_not_be_converted_is_refused_with_the_way_out(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "plan.yaml"
+    broken.write_text("kind: plan\nschema: 1\n", encoding="utf-8")
+    source = str(CYCLES[0])
+    there = tmp_path / "there.yaml"
+    there.write_text("kept", encoding="utf-8")
+    told = [
+        run("convert", str(broken), "-o", str(tmp_path / "a.xlsx")),
+        run("convert", source, "-o", str(tmp_path / "a.csv")),
+        run("convert", source, "-o", str(tmp_path / "a.pdf")),
+        run("convert", str(ROSTER), "-o", str(tmp_path / "a.yaml")),
+        run("convert", source, "-o", str(there)),
+        run("convert", source, "-o", source, "--force"),
+        run("convert", source, source.replace("plan", "plain"), "-o", str(tmp_path / "a.xlsx")),
+        run("convert", *map(str, CYCLES[:2]), "-o", str(tmp_path / "a.xlsx")),
+    ]
+    assert [code for code, _, _ in told] == [1, 2, 2, 2, 2, 2, 3, 2]
+    assert all(error.strip() for _, _, error in told)
+    assert there.read_text(encoding="utf-8") == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.yaml", "there.yaml"]
+
+
+def test_a_document_of_one_table_becomes_csv_and_workbook(run: Run, tmp_path: Path) -> None:
+    source = ROSTER / "classes.csv"
+    book, text = tmp_path / "classes.xlsx", tmp_path / "classes.csv"
+    assert run("convert", str(source), "-o", str(book))[0] == 0
+    assert run("convert", str(book), "-o", str(text))[0] == 0
+    assert text.read_text(encoding="utf-8") == source.read_text(encoding="utf-8")
