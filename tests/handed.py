@@ -7,15 +7,18 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import xlsxwriter
 from filled import CITY, YEAR, Shown, by_xlsxwriter, filled_form, listed, load
+from openpyxl.styles import PatternFill
 
 from eduhub.core.text import Lang
 
-FIRST, SECOND, THIRD, LAST = "2136990001", "2136990002", "2136990003", "3136990007"
+FIRST, SECOND, THIRD, LAST = "2136990001", "2136990003", "2136990002", "3136990007"
+CLOSED, ELSEWHERE = "2136990034", "2136990021"
 
 
 def school_data(code: str, year: str = YEAR) -> dict[str, dict[str, Any]]:
@@ -41,7 +44,7 @@ class Handed:
 
     code: str = FIRST
     year: str = YEAR
-    changes: Mapping[tuple[str | int, ...], Any] = field(default_factory=dict)
+    changes: Mapping[Any, Any] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str | date] = field(default_factory=dict)
     saved: datetime = datetime(2025, 10, 9, 8, 30)
@@ -63,14 +66,14 @@ class Handed:
         book = xlsxwriter.Workbook(stream, {"in_memory": True})
         book.set_properties({"created": self.saved})
         said = {"eduhub.kinds": "school@1 campuses@1 classes@1 teachers@1", "eduhub.form": "roster"}
-        for name, value in {**said, **self.properties}.items():
-            book.set_custom_property(name, value)
+        for name, words in {**said, **self.properties}.items():
+            book.set_custom_property(name, words)
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         if self.cover:
             page = book.add_worksheet("封面" if self.lang == "zh" else "cover")
-            for row, (label, value) in enumerate(self.cover.items()):
-                page.write_string(row, 0, label)
-                _put(page, row, 1, value, day)
+            for at, (label, given) in enumerate(self.cover.items()):
+                page.write_string(at, 0, label)
+                _put(page, at, 1, given, day)
         for sheet in filled_form("roster", self.data(), self.lang).values():
             page = book.add_worksheet(sheet.name)
             for (row, column), value in sheet.cells.items():
@@ -106,16 +109,31 @@ def marked(raw: bytes) -> bytes:
     page.append(["代码", "说明的位置", "当时的值", "说明"])
     page.append(["Q1302", "班级!C8", "56", None])
     for row in book["班级"].iter_rows(min_row=2, max_row=4):
-        row[0].fill = openpyxl.styles.PatternFill("solid", fgColor="FFC7CE")
+        row[0].fill = PatternFill("solid", fgColor="FFC7CE")
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def plan_bytes() -> bytes:
-    """A cluster's plan: another form."""
+def plan_bytes(version: int = 1, words: str = "") -> bytes:
+    """A cluster's plan, in a version that it says itself, with other words in one place."""
     data = load("clusters/chenghu/chenghu-01/plan.yaml")
+    data["submitted"]["version"] = str(version)
+    data["cluster"]["name"] = words or data["cluster"]["name"]
     return by_xlsxwriter(list(filled_form("plan", {"plan": data}).values()))
 
 
-__all__ = ["CITY", "FIRST", "LAST", "SECOND", "THIRD", "YEAR", "Handed", "marked", "plan_bytes", "resaved"]
+def small_city(folder: Path, *codes: str) -> Path:
+    """A data repository that knows some schools of the example city, one that closed, one of elsewhere."""
+    lines = (CITY / "registry" / "schools.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    wanted = {*codes, CLOSED, ELSEWHERE}
+    texts = {
+        "eduhub.yaml": (CITY / "eduhub.yaml").read_text(encoding="utf-8"),
+        "registry/districts.csv": (CITY / "registry" / "districts.csv").read_text(encoding="utf-8"),
+        "registry/schools.csv": lines[0] + "".join(line for line in lines if line.split(",")[0] in wanted),
+    }
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder

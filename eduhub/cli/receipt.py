@@ -1,4 +1,4 @@
-"""`eduhub receipt`: a short text for the chat on a file that came in, and whether a code is that of a file."""
+"""`eduhub receipt`: a short text for the chat on a file that came in, and whether a code is its."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _json(found: list[Receipt]) -> dict[str, Any]:
                 "file": say(one.came.file, "en"),
                 "form": one.came.forms[0].name if one.came.forms else None,
                 "unit": {part: [say(id_, "en") for id_ in ids] for part, ids in one.came.unit.items() if ids},
-                "name": say(one.name, "en") or None,
+                "name": say(one.unit.name, "en") or None if one.unit else None,
                 "as_of": one.as_of.isoformat(),
                 "errors": one.standing.errors,
                 "queries": one.standing.queries,
@@ -138,14 +138,15 @@ def _unread(repository: Repository) -> int:
 def _verified(paths: list[Path], code: str) -> int:
     """Says whether a code is that of a file; 0 where it is, 1 where it is not."""
     from eduhub.forms.collecting.came import came_in
-    from eduhub.forms.receipt import belongs, content_of, read_code
+    from eduhub.forms.receipt import EXAMPLE, belongs, content_of, read_code
 
     told = read_code(code)
     if told is None:
         raise UseError(
-            "“{code}”不是回执码；照回执最后一行写，如 260630-E3Q2-7K3M9QPX",
-            "'{code}' is no code; write it as in the last line of the receipt: 260630-E3Q2-7K3M9QPX",
+            "“{code}”不是回执码；照回执最后一行写，如 {example}",
+            "'{code}' is no code; write it as in the last line of the receipt, as in {example}",
             code=code,
+            example=EXAMPLE,
         )
     if len(paths) != 1 or paths[0].is_dir():
         raise UseError(

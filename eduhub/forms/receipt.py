@@ -8,21 +8,23 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from eduhub.checks import check
 from eduhub.core.rule import Finding
-from eduhub.core.text import Lang, Text, say
+from eduhub.core.text import Lang, Text, same, say
 from eduhub.forms.collecting.came import Came, came_in, level_of
+from eduhub.forms.collecting.expected import Unit, expected
 from eduhub.forms.standing import NOTHING_ASKED, Standing, standings
 from eduhub.repository import Repository
-from eduhub.repository.content import content_hash
+from eduhub.repository.content import hash_as_read
 from eduhub.repository.files import ANSWERS
 from eduhub.source.imprint import UNIT_WORDS
 
 MOST: Final = 500  # characters of a receipt
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without what people take for something else
 _SIGNS: Final = 8
+EXAMPLE: Final = "260630-E3Q2-7K3M9QPX"
 _SHOWN: Final = 3
 _CODE = re.compile(rf"([0-9]{{6}})-?E([0-9]+)Q([0-9]+)-?([{ALPHABET}]{{{_SIGNS}}})")
 _DASHES = re.compile("[\u2010-\u2015\u2212\uff0d\u30fc]")
@@ -32,13 +34,13 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\uff0d\u30fc]")
 class Receipt:
     """What is told of one file.
 
-    came      the file; name: what its unit is called where the register knows it
+    came      the file; unit: whose it is, None where it does not say
     standing  what checking has to say of it alone
     content   the hash of what it holds and of the explanations beside it
     """
 
     came: Came
-    name: str
+    unit: Unit | None
     standing: Standing
     as_of: date
     content: str
@@ -58,26 +60,23 @@ def receipts(repository: Repository) -> list[Receipt]:
 def _receipt(came: Came, repository: Repository) -> Receipt:
     told = standings(check(repository.with_only({came.file})))
     standing = told.get(came.file, NOTHING_ASKED)
-    return Receipt(came, _name(came, repository), standing, repository.as_of, content_of(came, repository))
+    return Receipt(came, _unit(came, repository), standing, repository.as_of, content_of(came, repository))
 
 
-def _name(came: Came, repository: Repository) -> str:
-    school = repository.schools.get(next(iter(came.ids("school")), ""))
-    plans = {plan.model.cluster.id: plan.model.cluster.name for plan in repository.plans}
-    district = repository.districts.get(next(iter(came.ids("district")), ""))
-    found = (
-        school and school.name,
-        plans.get(next(iter(came.ids("cluster")), "")),
-        district and district.name,
-    )
-    return next(filter(None, found), "")
+def _unit(came: Came, repository: Repository) -> Unit | None:
+    """Whose the file is, with the name that the register has; None where it does not say."""
+    level = level_of(came.forms[0]) if came.forms else ""
+    ids = came.ids(level) if level else ("",)
+    who = expected(repository, level, district=None, cluster=None, day=repository.as_of)
+    outside = {id_: unit for id_, (unit, _) in who.outside.items()}
+    return {**outside, **who.units}.get(ids[0], Unit(ids[0])) if ids else None
 
 
 def content_of(came: Came, repository: Repository) -> str:
     """The hash of a file's content, and of the explanations that lie beside it."""
     beside = came.file.rpartition(".")[0] + ANSWERS
     answers = [s.document for s in repository.submissions if s.file == beside]
-    return content_hash([*came.documents, *answers]) if answers else came.content
+    return hash_as_read([*came.documents, *answers]) if answers else came.content
 
 
 # The code
@@ -165,7 +164,7 @@ def receipt_text(receipt: Receipt, file: str, lang: Lang) -> str:
 def _lines(receipt: Receipt, file: str, lang: Lang, longest: int) -> Iterator[str]:
     """The lines, of what may be long at most so many characters."""
     standing = receipt.standing
-    yield _HEAD.fill(lang, {"who": _who(receipt, longest)})
+    yield _HEAD.fill(lang, {"who": _who(receipt, lang, longest)})
     yield _form(receipt.came, lang)
     yield _FILE.fill(lang, {"file": _short(say(file, lang), longest)})
     yield _DAY.fill(lang, {"day": receipt.as_of})
@@ -176,18 +175,15 @@ def _lines(receipt: Receipt, file: str, lang: Lang, longest: int) -> Iterator[st
     yield _CODE_LINE.fill(lang, {"code": receipt.code})
 
 
-def _who(receipt: Receipt, longest: int) -> object:
+def _who(receipt: Receipt, lang: Lang, longest: int) -> str:
     """The name and code of the unit, as far as they are known."""
-    came = receipt.came
-    level = level_of(came.forms[0]) if came.forms else ""
-    id_ = next(iter(came.ids(level)), "") if level else ""
-    if not id_:
-        return _UNNAMED
-    facts: dict[str, Any] = {"name": _short(receipt.name, longest), "id": _short(id_, longest)}
-    if receipt.name:
-        return Text(_WHO.fill("zh", facts), _WHO.fill("en", facts))
-    word = UNIT_WORDS[level]
-    return Text(f"{word.zh} {facts['id']}", f"{word.en} {facts['id']}")
+    unit = receipt.unit or Unit("")
+    name, id_ = (_short(say(words, lang), longest) for words in (unit.name, unit.id))
+    if name and id_:
+        return _WHO.fill(lang, {"name": name, "id": id_})
+    level = level_of(receipt.came.forms[0]) if receipt.came.forms else ""
+    word = UNIT_WORDS.get(level, same("")).to(lang)
+    return name or f"{word} {id_}".strip() if name or id_ else _UNNAMED.to(lang)
 
 
 def _form(came: Came, lang: Lang) -> str:
@@ -202,8 +198,8 @@ def _findings(asking: Sequence[Finding], lang: Lang, longest: int) -> Iterator[s
         spot = f"{_short(say(spot, lang), longest)} " if spot else ""
         facts = {"number": number, "spot": spot, "message": _short(finding.message(lang), longest)}
         yield _FINDING.fill(lang, facts)
-    if more := len(asking) - _SHOWN:
-        yield from [_MORE.fill(lang, {"count": more})][: max(0, more)]
+    if len(asking) > _SHOWN:
+        yield _MORE.fill(lang, {"count": len(asking) - _SHOWN})
 
 
 def _short(words: str, longest: int) -> str:

@@ -12,7 +12,7 @@ from eduhub.core.place import key_of
 from eduhub.source.document import Document
 
 
-def content_hash(documents: Iterable[Document]) -> str:
+def hash_as_read(documents: Iterable[Document]) -> str:
     """SHA-256 over kinds, data, unit and explanations as they were read, of unsound documents too.
 
     Where a value stands, blanks, how a form is dressed, its cover's date and when it was saved do not count.

@@ -157,7 +157,7 @@ class Repository:
         return replace(self, documents=documents, named=frozenset(names), folders=frozenset())
 
     def with_only(self, files: Collection[str]) -> Repository:
-        """The same without what else was named beside these files; explanations stay with what they answer."""
+        """The same without what else was named; explanations stay beside what they answer."""
         others = self.named - {*files}
         kept = (s for s in self.submissions if s.file not in others or s.kind.name == "explanations")
         return replace(

@@ -14,7 +14,7 @@ from eduhub.kinds.catalogue import FORMS, Form
 from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.kinds.types import Date, Id, Parse, SchoolCode, Year, compact, half_width
 from eduhub.repository import Repository, Submission
-from eduhub.repository.content import content_hash
+from eduhub.repository.content import hash_as_read
 from eduhub.repository.submission import said
 from eduhub.source.document import Document, at
 
@@ -79,7 +79,7 @@ def _came(file: str, submissions: Sequence[Submission[Any]], others: Sequence[Do
         documents,
         tuple(_forms(submissions)),
         {part: tuple(dict.fromkeys(_named(part, submissions))) for part in (*LEVELS, "year")},
-        content_hash(documents),
+        hash_as_read(documents),
         _stamps(documents),
     )
 

@@ -24,8 +24,8 @@ _ALONE = Text("共 {count} {measure}", "{count} {measure}")
 _TO_MEND = Text("{name} {count} 处（{cell}{more}）", "{name} {count} ({cell}{more})")
 _TO_MEND_SOMEWHERE = Text("{name} {count} 处", "{name} {count}")
 _UNUSABLE = Text("{file}（{name}）", "{file} ({name})")
-_DUE = Text("截止 {month} 月 {day} 日。", "Due {month}/{day}.")
-_PAST = Text("截止日 {month} 月 {day} 日已过，请尽快。", "It was due {due}; please hurry.")
+_DUE = Text("截止 {due}。", "Due {due}.")
+_PAST = Text("截止日 {due}已过，请尽快。", "It was due {due}; please hurry.")
 _DONE = Text("全部收齐，没有问题，谢谢。", "All is complete, nothing is to be mended. Thank you.")
 
 
@@ -104,5 +104,5 @@ def _asked(row: Row, lang: Lang) -> str:
 
 def _due(found: Collected, one: OfForm, lang: Lang) -> Iterator[str]:
     if one.due and any(row.state is not State.CLEAN for row in one.rows):
-        facts = {"month": one.due.month, "day": one.due.day, "due": one.due}
-        yield (_DUE if found.as_of <= one.due else _PAST).fill(lang, facts)
+        due = Text(f"{one.due.month} 月 {one.due.day} 日", one.due.isoformat())
+        yield (_DUE if found.as_of <= one.due else _PAST).fill(lang, {"due": due})

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from eduhub.checks import check
-from eduhub.core.errors import unknown
+from eduhub.core.errors import UseError, unknown
 from eduhub.core.personal import masked
 from eduhub.core.text import Text
 from eduhub.forms.collecting.came import Came, came_in, chosen_form, is_yearly, level_of
@@ -46,14 +46,15 @@ def collect(repository: Repository, folder: Path, wanted: Wanted) -> Collected:
     """
     _refuse_unknown(repository, wanted)
     came = came_in(repository)
-    refused = [(one, unreadable(one)) for one in came]
-    unread = tuple(Left(one, why) for one, why in refused if why)
-    readable = [one for one, why in refused if not why]
+    refused = [Left(one, why) for one in came if (why := unreadable(one))]
+    unread = tuple(left for left in refused if left.refusal.exit_code > 1)
+    readable = [one for one in came if not unreadable(one)]
     asked = [wanted.form] if wanted.form else _forms_of(readable)
     of_form = {form.name: [one for one in readable if chosen_form(one, asked) is form] for form in asked}
     strangers = [one for one in readable if chosen_form(one, asked) is None]
     sorted_out = [_sorted(repository, form, of_form[form.name], wanted) for form in asked]
-    wrong = [Left(one, other_form(one, asked)) for one in strangers]
+    wrong = [left for left in refused if left not in unread]
+    wrong += [Left(one, other_form(one, asked)) for one in strangers]
     wrong += [left for _, lefts in sorted_out for left in lefts]
     found = tuple(_with_standings(repository, [one for one, _ in sorted_out]))
     name = masked(folder.as_posix())
@@ -63,13 +64,22 @@ def collect(repository: Repository, folder: Path, wanted: Wanted) -> Collected:
 
 
 def _refuse_unknown(repository: Repository, wanted: Wanted) -> None:
+    """Raises UseError where the district or cluster asked for is not known."""
     districts = {school.district for school in repository.schools.values()} | {*repository.districts}
-    clusters = expected(repository, "cluster", district=None, cluster=None, day=repository.as_of).units
-    clusters_known = {*clusters, *(plan.model.cluster.id for plan in repository.plans)}
+    zones = expected(repository, "cluster", district=None, cluster=None, day=repository.as_of).units
+    clusters = {*zones, *(plan.model.cluster.id for plan in repository.plans)}
     for what, id_, known in (
         (Text("县区", "district"), wanted.district, districts),
-        (Text("片区", "cluster"), wanted.cluster, clusters_known),
+        (Text("片区", "cluster"), wanted.cluster, clusters),
     ):
+        if id_ and not known:
+            raise UseError(
+                "没有名册，不知道哪些单位属于{what}“{id}”；用 -C 指明数据仓库",
+                "without a register nobody can tell who belongs to the {what} '{id}'; name the repository "
+                "with -C",
+                what=what,
+                id=id_,
+            )
         if id_ and id_ not in known:
             raise unknown(what, id_, None, sorted(known))
 
