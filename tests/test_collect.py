@@ -36,7 +36,9 @@ from eduhub.forms.collecting.chat import MOST, chat_text
 from eduhub.forms.collecting.expected import Unit
 from eduhub.forms.collecting.newest import Choice
 from eduhub.forms.collecting.refusing import Refusal
+from eduhub.forms.filling import Filling
 from eduhub.forms.standing import Standing
+from eduhub.forms.workbook import form_workbook
 from eduhub.kinds.catalogue import FORMS
 from eduhub.source import problems
 
@@ -174,7 +176,8 @@ CASES = {
     "partial-copy": Handed(properties={"eduhub.partial": "1"}).bytes(),
     "form-of-another": Handed(properties={"eduhub.unit.school": SECOND}).bytes(),
     "schema-version": Handed(properties={"eduhub.kinds": "school@9"}).bytes(),
-    "not-expected": Handed(changes={("school", "school"): ELSEWHERE}).bytes(),
+    "not-expected": Handed(changes={("school", "school"): CLOSED}).bytes(),
+    "blank": form_workbook(FORMS["roster"], "zh", Filling(unit={"school": FIRST, "year": YEAR})),
     "unknown-unit": Handed(changes={("school", "school"): "2136990998"}).bytes(),
     "no-unit": Handed(changes={("school", "school"): ""}).bytes(),
     "two-units": Handed(cover={"学校标识码": SECOND}).bytes(),
@@ -203,6 +206,13 @@ def test_a_school_that_closed_is_not_expected(run: Run, tmp_path: Path, city: Pa
     assert left(found) == {"停办.xlsx": "not-expected"}
     assert found["wrong"][0]["message"]["zh"] == "栎林小学 已于 2025-08-31 停办"
     assert code == 1
+
+
+def test_files_of_another_district_are_nobodys_business(run: Run, tmp_path: Path, city: Path) -> None:
+    forms = {FIRST: "云杉.xlsx", SECOND: "临溪.xlsx", ELSEWHERE: "芦汀.xlsx"}
+    files = {name: Handed(changes={("school", "school"): code}).bytes() for code, name in forms.items()}
+    found = collected(run, filled(tmp_path, files), city=city)
+    assert (set(units(found)), found["elsewhere"], left(found)) == ({FIRST, SECOND}, ["芦汀.xlsx"], {})
 
 
 def test_without_asking_for_a_year_or_form_what_came_tells_them(run: Run, tmp_path: Path) -> None:
@@ -423,7 +433,7 @@ def test_no_message_has_more_than_five_hundred_characters_and_each_says_all_numb
     one = OfForm(FORMS[form], YEAR, due, True, tuple(row(*unit) for unit in units))
     refusal = Refusal("blank", same("x"), same("x"))
     lefts = tuple(Left(Came(f"in/{name}", ()), refusal) for name in files)
-    found = Collected("in", due, (one,), lefts, (), ())
+    found = Collected("in", due, (one,), lefts, (), (), ())
     for lang in LANGS:
         text = chat_text(found, one, lang)
         assert len(text) <= MOST

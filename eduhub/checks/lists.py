@@ -79,6 +79,7 @@ class ListWriter:
         self.heading = book.add_format(base | {"bold": True, "bg_color": "#D9D9D9", "valign": "vcenter"})
         self.plain = book.add_format(base)
         self.grey = book.add_format(base | {"font_color": "#595959"})
+        self.number = book.add_format(base | {"align": "right"})
         self.tones = {
             name: book.add_format(base | {"bold": True, "font_color": font, "bg_color": ground})
             for name, (font, ground) in tones.items()
@@ -130,7 +131,7 @@ class ListWriter:
                 case date():
                     sheet.write_datetime(at, column, datetime.combine(cell, time()), self.days)
                 case _:
-                    sheet.write_number(at, column, cell, look)
+                    sheet.write_number(at, column, cell, self.number if look is self.plain else look)
 
     @cached_property
     def days(self) -> Format:

@@ -17,13 +17,17 @@ _GAP = "  "
 
 def table(found: Collected) -> Iterator[str]:
     """The lines."""
-    for one in found.forms:
-        yield from _form(found, one)
-        yield ""
-    yield from _unfit(found)
-    yield from _replaced(found)
-    for note in found.notes:
-        yield from _wrapped("", say(note.message(current()), current()))
+    notes = (line for note in found.notes for line in _wrapped("", say(note.message(current()), current())))
+    parts = [
+        *(_form(found, one) for one in found.forms),
+        _unfit(found),
+        _replaced(found),
+        _elsewhere(found),
+        notes,
+    ]
+    told = [lines for part in parts if (lines := list(part))]
+    for at, lines in enumerate(told):
+        yield from ["", *lines] if at else lines
 
 
 def _form(found: Collected, one: OfForm) -> Iterator[str]:
@@ -108,7 +112,6 @@ def _unfit(found: Collected) -> Iterator[str]:
         unit = say(aside.unit, current())
         yield from _wrapped(_GAP * 3, f"{unit}{t('：', ': ')}" * bool(unit) + say(aside.message, current()))
         yield from _wrapped(_GAP * 3 + t("怎么办  ", "to do  "), say(aside.fix, current()))
-    yield ""
 
 
 def _replaced(found: Collected) -> Iterator[str]:
@@ -121,7 +124,15 @@ def _replaced(found: Collected) -> Iterator[str]:
     )
     for aside in others:
         yield from _wrapped(_GAP, f"{say(aside.file, current())}{_GAP}{say(aside.message, current())}")
-    yield ""
+
+
+def _elsewhere(found: Collected) -> Iterator[str]:
+    if count := len(found.elsewhere):
+        words = t(
+            f"另有 {count} 个文件属于别的县区或片区，没有计入",
+            f"files of other districts or clusters, which were not counted: {count}",
+        )
+        yield from _wrapped("", words)
 
 
 def _in_column(words: str, cells: int, is_count: bool) -> str:

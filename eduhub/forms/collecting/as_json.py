@@ -21,6 +21,7 @@ def json_object(found: Collected) -> dict[str, Any]:
         "forms": [_form(found, one) for one in found.forms],
         "wrong": [_left(found, left) for left in found.wrong],
         "unreadable": [_left(found, left) for left in found.unread],
+        "elsewhere": _names(found, found.elsewhere),
         "notes": [{lang: note.message(lang) for lang in LANGS} for note in found.notes],
     }
 

@@ -41,12 +41,19 @@ class Came:
 
     @property
     def is_read(self) -> bool:
-        """Could the file be read, and is it of a known kind?"""
-        return any(document.kind and document.data for document in self.documents)
+        """Could the file be read, and does it say more than whose it is?"""
+        return any(document.kind and _is_filled(document.data) for document in self.documents)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """The school, cluster, district or year that it is of."""
         return self.unit.get(part, ())
+
+
+def _is_filled(data: Mapping[str, Any]) -> bool:
+    """Does a document hold more than what its form came with: whose it is?"""
+    return any(
+        name not in (*LEVELS, "year") and value not in (None, "", [], {}) for name, value in data.items()
+    )
 
 
 def level_of(form: Form) -> str:

@@ -16,7 +16,7 @@ from eduhub.forms.collecting.came import Came, came_in, chosen_form, is_yearly, 
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row
 from eduhub.forms.collecting.expected import Expected, Unit, expected
 from eduhub.forms.collecting.newest import Choice, newest
-from eduhub.forms.collecting.refusing import other_form, unfit, unreadable
+from eduhub.forms.collecting.refusing import ELSEWHERE, other_form, unfit, unreadable
 from eduhub.forms.standing import NOTHING_ASKED, Standing, standings
 from eduhub.kinds.catalogue import FORMS, Form
 from eduhub.repository import Repository
@@ -59,8 +59,11 @@ def collect(repository: Repository, folder: Path, wanted: Wanted) -> Collected:
     found = tuple(_with_standings(repository, [one for one, _ in sorted_out]))
     name = masked(folder.as_posix())
     notes = [f for d in repository.documents if d.file in repository.folders for f in d.findings]
-    ordered = tuple(sorted(wrong, key=lambda left: left.came.file))
-    return Collected(name, repository.as_of, found, ordered, unread, tuple(notes))
+    elsewhere = tuple(left.came for left in wrong if left.refusal is ELSEWHERE)
+    ordered = sorted(
+        (left for left in wrong if left.refusal is not ELSEWHERE), key=lambda left: left.came.file
+    )
+    return Collected(name, repository.as_of, found, tuple(ordered), unread, elsewhere, tuple(notes))
 
 
 def _refuse_unknown(repository: Repository, wanted: Wanted) -> None:

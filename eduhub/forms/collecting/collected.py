@@ -101,6 +101,7 @@ class Collected:
 
     folder      as the user named it
     wrong       files that could be read and do not count; unread: those that could not be read
+    elsewhere   files of units that are of another district or cluster than was asked for
     notes       what is to be said of the folder: what was left aside as junk, that it is empty
     """
 
@@ -109,6 +110,7 @@ class Collected:
     forms: tuple[OfForm, ...]
     wrong: tuple[Left, ...]
     unread: tuple[Left, ...]
+    elsewhere: tuple[Came, ...]
     notes: tuple[Finding, ...]
 
     @property

@@ -35,11 +35,13 @@ class Expected:
     """Who has to hand in a form.
 
     units   by id; outside: who is known and does not have to, and why
+    elsewhere  who has to, but not in the district or cluster that was asked for
     known   is there a register that tells?
     """
 
     units: Mapping[str, Unit]
     outside: Mapping[str, tuple[Unit, Text]]
+    elsewhere: Mapping[str, Unit]
     known: bool
 
 
@@ -52,18 +54,15 @@ def expected(
         for unit, why in _units(repository, level, day)
     }
     members = _members(repository, cluster, day) if cluster else None
-    wanted: dict[str, Unit] = {}
-    outside: dict[str, tuple[Unit, Text]] = {}
-    for id_, (unit, why) in every.items():
-        if why is None and district and unit.district != district:
-            why = Text(f"属于{unit.within}，不在所要的县区", f"is of {unit.within}, another district")
-        if why is None and members is not None and id_ not in members:
-            why = Text(f"不在片区 {cluster}", f"is not in the cluster {cluster}")
-        if why is None:
-            wanted[id_] = unit
-        else:
-            outside[id_] = (unit, why)
-    return Expected(wanted, outside, bool(every))
+    open_ = {id_: unit for id_, (unit, why) in every.items() if why is None}
+    wanted = {
+        id_: unit
+        for id_, unit in open_.items()
+        if district in (None, unit.district) and (members is None or id_ in members)
+    }
+    outside = {id_: (unit, why) for id_, (unit, why) in every.items() if why}
+    elsewhere = {id_: unit for id_, unit in open_.items() if id_ not in wanted}
+    return Expected(wanted, outside, elsewhere, bool(every))
 
 
 def _units(repository: Repository, level: str, day: date) -> Iterator[tuple[Unit, Text | None]]:

@@ -110,7 +110,7 @@ def _merge(
 def _column(column: layout.Column) -> Column:
     heading = Text(column.heading("zh"), column.heading("en"))
     words = max(width(heading.zh), width(heading.en)) // 2 + 4
-    return Column(heading, max(10, min(18, words), 24 if column.joined or (column.longest or 0) > 100 else 0))
+    return Column(heading, max(12, min(18, words), 24 if column.joined or (column.longest or 0) > 100 else 0))
 
 
 def _lines(

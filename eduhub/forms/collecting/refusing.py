@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eduhub.core.rule import Finding, Tier
-from eduhub.core.text import Text, say
+from eduhub.core.text import Text, same, say
 from eduhub.forms.collecting.came import Came, is_yearly, level_of
 from eduhub.forms.collecting.expected import Expected
 from eduhub.kinds.catalogue import Form
@@ -33,6 +33,10 @@ class Refusal:
     message: Text
     fix: Text
     exit_code: int = 1
+
+
+# A file that is none of this district's or cluster's business: nobody has to do anything about it.
+ELSEWHERE = Refusal("elsewhere", Text("属于别的县区或片区", "is of another district or cluster"), same(""), 0)
 
 
 def unreadable(came: Came) -> Refusal | None:
@@ -103,6 +107,8 @@ def _of_nobody(came: Came, level: str, who: Expected) -> Refusal | None:
         )
     if not who.known or ids[0] in who.units:
         return None
+    if ids[0] in who.elsewhere:
+        return ELSEWHERE
     if ids[0] in who.outside:
         unit, why = who.outside[ids[0]]
         return Refusal(
