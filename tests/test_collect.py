@@ -26,10 +26,11 @@ from handed import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from strangers import data_of, strangers
 
 from eduhub.core.lines import width
 from eduhub.core.place import Place
-from eduhub.core.text import LANGS, same
+from eduhub.core.text import LANGS, Lang, same
 from eduhub.forms.collecting import Collected, Left, OfForm, Row, State
 from eduhub.forms.collecting.came import Came
 from eduhub.forms.collecting.chat import MOST, chat_text
@@ -375,8 +376,24 @@ def test_the_chat_is_told_who_is_missing_and_what_to_mend_by_when(run: Run, tmp_
     )
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_is_shown_fits_eighty_cells(run: Run, tmp_path: Path, city: Path, lang: str) -> None:
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_said_is_in_one_language_but_for_the_data(
+    run: Run, tmp_path: Path, city: Path, lang: Lang
+) -> None:
+    every = {f"{at} 来件.xlsx": content for at, content in enumerate(CASES.values())}
+    folder = filled(tmp_path, {**every, "荷塘 甲.xlsx": Handed(SECOND).bytes()})
+    sheets = (
+        sheet.title.zh for form in FORMS.values() for kind in form.kinds for sheet in kind.layout.sheets
+    )
+    data = " ".join([data_of(city), *(path.name for path in folder.iterdir()), *sheets])
+    words = ("--lang", lang, "-C", str(city), "collect", str(folder))
+    for more in ((), ("--form", "roster"), ("--form", "roster", "-o", "all.xlsx", "--text", "chat.txt")):
+        _, out, err = run(*words, *more)
+        assert strangers(out + err, lang, f"{data} {tmp_path}") == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_shown_fits_eighty_cells(run: Run, tmp_path: Path, city: Path, lang: Lang) -> None:
     folder = filled(tmp_path, MIXED)
     _, out, _ = run("--lang", lang, "-C", str(city), "collect", str(folder), "--form", "roster")
     table, _, chat = out.rpartition("\n\n")
