@@ -10,7 +10,7 @@ from eduhub.core.errors import UseError
 from eduhub.core.text import Lang, Text, say
 from eduhub.forms.filling import Filling, rows_of
 from eduhub.forms.workbook import form_workbook
-from eduhub.kinds.catalogue import Form, form_of
+from eduhub.kinds.catalogue import KINDS, Form, form_of
 from eduhub.repository import Submission
 from eduhub.repository.canonical import content_hash, csv_text, plain, yaml_text
 from eduhub.repository.submission import submit
@@ -98,16 +98,15 @@ def _suffix(submission: Submission[Any]) -> str:
 
 def _compare(submissions: Sound, files: dict[Path, str | bytes]) -> None:
     """Raises UseError unless the files hold the same documents, read as anybody would read them."""
-    kinds = {one.kind.name: one.kind for one in submissions}
-    again = {}
+    again = set()
     for path, content in files.items():
         raw = content.encode("utf-8") if isinstance(content, str) else content
-        for document in read(path, path.name, [kind.layout for kind in kinds.values()], raw):
-            found = submit(document, kinds[document.kind], {}) if document.kind in kinds else None
+        for document in read(path, path.name, [kind.layout for kind in KINDS.values()], raw):
+            found = submit(document, KINDS[document.kind], {}) if document.kind in KINDS else None
             if found and found.sound:
-                again[found.kind.name, yaml_text(found.kind, found.model)] = found
+                again.add(yaml_text(found.kind, found.model))
     for one in submissions:
-        if (one.kind.name, yaml_text(one.kind, one.model)) not in again:
+        if yaml_text(one.kind, one.model) not in again:
             raise UseError(
                 "{file} 里有这种文件存不下的内容，没有写入；改存 .yaml",
                 "{file} holds what such a file can't keep, so nothing was written; convert to .yaml",
