@@ -61,6 +61,7 @@ _NAMED = re.compile(
     r"|sha256:[0-9a-f]+|\\x[0-9a-f]{2}|\.githooks(?:/pre-commit)?|\.git[a-z-]+"  # digests, escapes; of git
     r"|\b[a-z]+/outside\b|U\+[0-9A-F]{4}\b"  # schools outside all clusters of a district; characters
     r"|\bS[1-9](?:\.[0-9a-z]+)+\b"  # clauses
+    r"|\b[0-9]{6}-E[0-9]+Q[0-9]+-[0-9A-Z]{8}\b"  # codes of receipts
     r"|\b[A-Z]{1,3}[0-9]+\b|\b[A-Z]\b"  # cells, columns, indicators, codes
     r"|〈[a-z_]+〉|<[a-z_]+>|\{[a-z_]+\}"  # facts that are not filled in
 )

@@ -414,6 +414,20 @@ PARTIAL_COPY = declare(
     ),
     why=Text("只交几行，其余的行会被当作没有。", "The other rows would pass for rows that are not there."),
 )
+COLLECTED_TABLES = declare(
+    "E0146",
+    "collected-tables",
+    zh="这是 eduhub collect 合并出来的汇总表，不是哪个单位报送的表",
+    en="these are the tables that 'eduhub collect' put together, which no unit handed in",
+    fix=Text(
+        "汇总表用来查看和统计；要校验，请用各单位报送的原表",
+        "look and count in it; to validate, name the forms that were handed in",
+    ),
+    why=Text(
+        "把许多单位的行当作一个单位的，数字全错。",
+        "The rows of many units, taken for those of one, make every figure wrong.",
+    ),
+)
 CONFLICT_MARKERS = declare(
     "E0126",
     "conflict-markers",

@@ -211,6 +211,8 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Findi
     grids = [grid_of(file, sheet) for sheet in book.sheets]
     seen += [*in_workbook(book, grids), *in_asides(file, raw)]
     said = imprint(book.properties, grids)
+    if said.collected:
+        raise RefusedError(problems.COLLECTED_TABLES)
     meant = set(said.kinds)
     among = [layout for layout in layouts if not meant or layout.kind in meant]
     tabs = zip(book.sheets, grids, strict=True)

@@ -13,7 +13,8 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from eduhub.checks.formats.xlsx import height, state
+from eduhub.checks.formats.xlsx import state
+from eduhub.checks.lists import height
 from eduhub.checks.telling import in_xml
 from eduhub.core.place import cell_name, column_letters
 from eduhub.core.rule import Tier
