@@ -7,7 +7,6 @@ from eduhub.checks.formats.text import more_places, remedy
 from eduhub.core.place import Place
 from eduhub.core.rule import Finding
 from eduhub.core.text import Lang, visible
-from eduhub.core.text import in_xml as in_xml  # where those who write marked copies look for it
 
 
 def told(finding: Finding, checked: Checked, lang: Lang) -> list[str]:

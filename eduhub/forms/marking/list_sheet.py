@@ -15,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from eduhub.checks.formats.xlsx import state
 from eduhub.checks.lists import height
-from eduhub.checks.telling import in_xml
+from eduhub.core.text import in_xml
 from eduhub.core.place import cell_name, column_letters
 from eduhub.core.rule import Tier
 from eduhub.core.text import Lang, Text
