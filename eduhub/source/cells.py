@@ -187,7 +187,7 @@ class ExactScan:
         index = int(cell.words) if _NUMBER.fullmatch(cell.words) else len(self._lengths)
         if index >= len(self._lengths):
             return  # the reader refuses it
-        self._measure.add_shared(self._lengths[index], cell_name(cell.row, cell.column))
+        self._measure.add_shared(self._lengths[index], cell.row, cell.column)
 
     def _note_column(self, attributes: Attributes) -> None:
         """Notes hidden columns from the first to the last, counted from 1."""

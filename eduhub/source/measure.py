@@ -91,13 +91,13 @@ class Measure:
             size = f"{facts.rows}×{facts.columns}"
             raise self.over(what, size, GRID_CELLS, cell_name(row, column))
 
-    def add_shared(self, length: int, cell: str, times: int = 1) -> None:
+    def add_shared(self, length: int, row: int, column: int, times: int = 1) -> None:
         """Adds up shared text: one long string shown in a million cells fills the memory."""
         facts = self.facts
         facts.shared_text += length * times
         if facts.shared_text > self.room.text:
             what = Text("共享文字的总长度", "the length of all shared text")
-            raise self.over(what, f"{facts.shared_text}+", SHARED_TEXT, cell)
+            raise self.over(what, f"{facts.shared_text}+", SHARED_TEXT, cell_name(row, column))
 
     def add_merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Notes merged cells; one huge range is as bad as one far cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,16 +24,10 @@ _AROUND_COLUMNS: Final = frozenset(
 )
 _CELLS: Final = frozenset({"table:table-cell", "table:covered-table-cell"})
 _PARAGRAPHS: Final = frozenset({"text:p", "text:h"})
+_SPANS: Final = frozenset({"table:number-rows-spanned", "table:number-columns-spanned"})
 _HIDDEN: Final = frozenset({"collapse", "filter"})
+_NUMBER: Final = re.compile(r"[0-9]{1,10}")
 _MOST: Final = 2**31
-
-
-def _count(attributes: Attributes, name: str, sheet: str) -> int:
-    """How often something stands there: 1 unless it says otherwise."""
-    words = attributes.get(name, "1")
-    if not words.isascii() or not words.isdigit() or not 0 < len(words) <= 10 or not int(words):
-        raise damaged("行列的重复次数不合规", "a row or cell is repeated in a malformed way", sheet=sheet)
-    return min(int(words), _MOST)
 
 
 @dataclass(slots=True)
@@ -87,10 +82,11 @@ class _Tab:
 
     def _note(self, cell: OdsCell, column: int, down: int, across: int) -> None:
         """Enters what is special about a cell, wherever it stands."""
-        facts, name = self.measure.facts, cell_name(self.at, column)
+        facts = self.measure.facts
         if isinstance(cell.value, str):
-            self.measure.add_shared(len(cell.value), name, down * across)
-        facts.formulas += down * across if cell.has_result else 0
+            self.measure.add_shared(len(cell.value), self.at, column, down * across)
+        if cell.has_result:
+            facts.formulas += down * across
         if not (cell.error or cell.is_uncached):
             return
         for row in range(self.at, self.at + down):
@@ -132,10 +128,9 @@ class Content:
         self.asides: list[tuple[Text, str]] = []
         self._styles, self._room = styles, Room()
         self._path: list[str] = []
-        self._tab: _Tab | None = None
-        self._row: _Row | None = None
-        self._cell: OdsCell | None = None
-        self._row_depth = self._cell_depth = self._aside_depth = 0
+        # How deep each lies that is open; 0 where none is.
+        self._tab_depth = self._row_depth = self._cell_depth = self._aside_depth = 0
+        self._tab, self._row, self._cell = _Tab("", False, self._room), _Row(1, False), OdsCell({}, "")
         self._times = 1
         self._words: list[str] = []
 
@@ -145,24 +140,18 @@ class Content:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._path.append(name)
-        if self._tab is None:
-            if name == "table:table" and self._path == _TABLE_PATH:
-                self._open_tab(attributes)
-            else:
-                self._styles.start(name, attributes)
-        elif self._cell is not None:
-            self._start_inside(name, attributes)
-        elif self._row is not None:
-            if name in _CELLS and len(self._path) == self._row_depth + 1:
-                self._open_cell(self._tab, self._row, attributes)
-        elif name == "table:table-row" and _AROUND_ROWS.issuperset(self._path[len(_TABLE_PATH) : -1]):
-            times = _count(attributes, "table:number-rows-repeated", self._tab.name)
-            self._row = _Row(times, attributes.get("table:visibility") in _HIDDEN)
-            self._row_depth = len(self._path)
-        elif name == "table:table-column" and _AROUND_COLUMNS.issuperset(self._path[len(_TABLE_PATH) : -1]):
-            times = _count(attributes, "table:number-columns-repeated", self._tab.name)
-            style = attributes.get("table:default-cell-style-name", "")
-            self._tab.add_column(times, style, attributes.get("table:visibility") in _HIDDEN)
+        depth = len(self._path)
+        if self._cell_depth:
+            self._start_inside(name, attributes, depth)
+        elif self._row_depth:
+            if name in _CELLS and depth == self._row_depth + 1:
+                self._open_cell(attributes)
+        elif self._tab_depth:
+            self._start_in_tab(name, attributes, self._path[self._tab_depth : -1])
+        elif name == "table:table" and self._path == _TABLE_PATH:
+            self._open_tab(attributes)
+        else:
+            self._styles.start(name, attributes)
 
     def _open_tab(self, attributes: Attributes) -> None:
         if len(self.sheets) == SHEETS:
@@ -170,21 +159,31 @@ class Content:
             raise RefusedError(OVER_LIMITS, what=what, size=f"{SHEETS}+", limit=SHEETS)
         hidden = attributes.get("table:style-name", "") in self._styles.hiding
         self._tab = _Tab(attributes.get("table:name", ""), hidden, self._room)
+        self._tab_depth = len(self._path)
 
-    def _open_cell(self, tab: _Tab, row: _Row, attributes: Attributes) -> None:
+    def _start_in_tab(self, name: str, attributes: Attributes, around: list[str]) -> None:
+        """A row or a column of the sheet itself; those of a table in a drawing are none."""
+        hidden = attributes.get("table:visibility") in _HIDDEN
+        if name == "table:table-row" and _AROUND_ROWS.issuperset(around):
+            self._row = _Row(self._count(attributes, "table:number-rows-repeated"), hidden)
+            self._row_depth = len(self._path)
+        elif name == "table:table-column" and _AROUND_COLUMNS.issuperset(around):
+            times = self._count(attributes, "table:number-columns-repeated")
+            self._tab.add_column(times, attributes.get("table:default-cell-style-name", ""), hidden)
+
+    def _open_cell(self, attributes: Attributes) -> None:
         """Begins a cell and notes how far it is merged."""
-        self._times = _count(attributes, "table:number-columns-repeated", tab.name)
-        down = _count(attributes, "table:number-rows-spanned", tab.name)
-        across = _count(attributes, "table:number-columns-spanned", tab.name)
-        if (down, across) != (1, 1):
-            row.merges.append((row.width, down, across))
-        style = attributes.get("table:style-name") or tab.default_style(row.width)
+        self._times = self._count(attributes, "table:number-columns-repeated")
+        if not _SPANS.isdisjoint(attributes):
+            down = self._count(attributes, "table:number-rows-spanned")
+            across = self._count(attributes, "table:number-columns-spanned")
+            if (down, across) != (1, 1):
+                self._row.merges.append((self._row.width, down, across))
+        style = attributes.get("table:style-name") or self._tab.default_style(self._row.width)
         self._cell, self._cell_depth = OdsCell(attributes, style), len(self._path)
 
-    def _start_inside(self, name: str, attributes: Attributes) -> None:
+    def _start_inside(self, name: str, attributes: Attributes, depth: int) -> None:
         """Something in a cell: a paragraph, what stands in one, or what is only pinned to the cell."""
-        assert self._cell is not None
-        depth = len(self._path)
         if self._aside_depth:
             return
         if depth == self._cell_depth + 1 and name in _PARAGRAPHS:
@@ -192,63 +191,49 @@ class Content:
         elif depth == self._cell_depth + 1 or name.startswith(("office:", "draw:", "text:note")):
             self._aside_depth = depth
         elif name in MEANT:
-            times = _count(attributes, "text:c", self._name)
-            self._add(MEANT[name] * min(times, CELL_TEXT + 1))
+            self._add(MEANT[name] * min(self._count(attributes, "text:c"), CELL_TEXT + 1))
 
-    @property
-    def _name(self) -> str:
-        return self._tab.name if self._tab else ""
+    def _count(self, attributes: Attributes, name: str) -> int:
+        """How often something stands there: 1 unless it says otherwise."""
+        words = attributes.get(name)
+        if words is None:
+            return 1
+        if not _NUMBER.fullmatch(words) or not int(words):
+            zh, en = "行列的重复次数不合规", "a row or cell is repeated in a malformed way"
+            raise damaged(zh, en, sheet=self._tab.name)
+        return min(int(words), _MOST)
 
     @property
     def _address(self) -> str:
         """The cell that is being read."""
-        assert self._tab is not None
-        assert self._row is not None
         return cell_name(self._tab.at, self._row.width)
 
     def _add(self, piece: str) -> None:
         """Adds words to the cell, up to what a cell can hold."""
-        assert self._tab is not None
-        assert self._cell is not None
         if not self._cell.add(piece):
             raise self._tab.measure.long_text(self._address)
 
     def _text(self, piece: str) -> None:
-        if self._cell is None:
-            if self._tab is not None:
-                self._words.append(piece)
-        elif self._aside_depth:
+        if self._aside_depth or (self._tab_depth and not self._cell_depth):
             self._words.append(piece)
-        elif len(self._path) > self._cell_depth:
+        elif self._cell_depth and len(self._path) > self._cell_depth:
             self._add(piece)
 
     def _end(self, name: str) -> None:
         depth = len(self._path)
-        if self._cell is not None:
-            self._end_inside(name, depth)
-        elif self._row is not None:
-            if depth == self._row_depth:
-                self._close_row(self._row)
-        elif self._tab is not None and depth == len(_TABLE_PATH):
-            self._close_tab(self._tab)
-        else:
-            self._break(name)
-        self._path.pop()
-
-    def _break(self, name: str) -> None:
-        """Ends a line of the words outside of cells, unless a mere piece of a paragraph ends."""
-        if self._words and (name in _PARAGRAPHS or not name.startswith("text:")):
-            self._words.append("\n")
-
-    def _end_inside(self, name: str, depth: int) -> None:
-        """Closes what is pinned to the cell, or the cell."""
-        if self._aside_depth == depth:
+        if depth == self._aside_depth:
             self._tell(comment_on(self._address) if name == "office:annotation" else ELSEWHERE)
             self._aside_depth = 0
-        elif self._aside_depth:
-            self._break(name)
         elif depth == self._cell_depth:
             self._close_cell()
+        elif depth == self._row_depth:
+            self._tab.add(self._row)
+            self._row_depth = 0
+        elif depth == self._tab_depth:
+            self._close_tab()
+        elif self._words and (name in _PARAGRAPHS or not name.startswith("text:")):
+            self._words.append("\n")  # what ends is no mere piece of a paragraph
+        self._path.pop()
 
     def _tell(self, where: Text) -> None:
         """Enters words that stand outside of the cells."""
@@ -258,12 +243,9 @@ class Content:
 
     def _close_cell(self) -> None:
         """Works out the value, and puts a cell with content into its row."""
-        assert self._tab is not None
-        assert self._row is not None
-        assert self._cell is not None
         cell, row = self._cell, self._row
         try:
-            cell.finish(self._styles.is_span(cell.style))
+            cell.finish(self._styles.is_span)
         except OverflowError:
             raise self._tab.measure.long_text(self._address) from None
         except ValueError as error:
@@ -272,15 +254,11 @@ class Content:
         if cell.has_content:
             row.cells.append((row.width, self._times, cell))
         row.width = min(row.width + self._times, _MOST)
-        self._cell = None
+        self._cell_depth = 0
 
-    def _close_row(self, row: _Row) -> None:
-        assert self._tab is not None
-        self._tab.add(row)
-        self._row = None
-
-    def _close_tab(self, tab: _Tab) -> None:
+    def _close_tab(self) -> None:
+        """Finishes a sheet; what is written outside of its cells is in drawings."""
         self._tell(ELSEWHERE)
-        self.sheets.append(tab.done())
-        self._room.take(tab.measure.facts)
-        self._tab = None
+        self.sheets.append(self._tab.done())
+        self._room.take(self._tab.measure.facts)
+        self._tab_depth = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -20,6 +21,7 @@ _SPAN: Final = re.compile(
     r"(-?)P(?:([0-9]{1,7})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,12})?)S)?)?"
 )
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
+_ODD: Final = re.compile(r"[\t\r\n\0\1\2]|  |\A ")
 # White space that is meant stands for itself in characters that no XML may hold.
 _MEANT: Final = str.maketrans("\0\1\2", " \n\t")
 MEANT: Final = {"text:s": "\0", "text:line-break": "\1", "text:tab": "\2"}
@@ -56,41 +58,45 @@ class OdsCell:
         """Is there more to it than a format?"""
         return self.value != "" or self.has_result or self.is_uncached or bool(self.error)
 
-    def finish(self, is_span: bool) -> None:
+    def finish(self, is_span: Callable[[str], bool]) -> None:
         """Works out the value once all words are there.
 
         Raises ValueError where it is no value of its type, OverflowError where it is too long for a cell.
 
-        is_span  a time is one of hours beyond a day
+        is_span  are times of that style hours beyond a day?
         """
-        shown = "\n".join(map(_plain, self.paragraphs))
-        formula = self.attributes.get("table:formula", "")
-        kind = self.attributes.get("office:value-type", "")
-        self.is_uncached = bool(formula) and not kind and not self.paragraphs
-        self.has_result = bool(formula) and not self.is_uncached and formula not in _CONSTANTS
-        if self.attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(shown)):
+        attributes = self.attributes
+        shown = "\n".join(map(_plain, self.paragraphs)) if self.paragraphs else ""
+        formula = attributes.get("table:formula")
+        kind = attributes.get("office:value-type", "")
+        if formula is not None:
+            self.is_uncached = not kind and not self.paragraphs
+            self.has_result = not self.is_uncached and formula not in _CONSTANTS
+        if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(shown)):
             self.error = shown or "#N/A"
-            return
-        self.value = self._value(kind, shown, is_span)
+        elif kind in _NUMBERS:
+            number = _number(attributes.get("office:value", ""))
+            self.value = _TRUTHS[shown] if shown in _TRUTHS and number == _TRUTHS[shown] else number
+        elif kind or shown:
+            self.value = self._value(kind, shown, is_span)
         if isinstance(self.value, str) and len(self.value) > CELL_TEXT:
             raise OverflowError
 
-    def _value(self, kind: str, shown: str, is_span: bool) -> Value:
-        """The value of that type; words where it has none."""
-        if kind in _NUMBERS:
-            number = _number(self.attributes.get("office:value", ""))
-            return _TRUTHS[shown] if shown in _TRUTHS and number == _TRUTHS[shown] else number
+    def _value(self, kind: str, shown: str, is_span: Callable[[str], bool]) -> Value:
+        """The value of a type that is no number; words where it has none."""
         if kind == "boolean":
             return self.attributes.get("office:boolean-value") == "true"
         if kind == "date":
             return _day(self.attributes.get("office:date-value", ""))
         if kind == "time":
-            return _time(self.attributes.get("office:time-value", ""), is_span)
+            return _time(self.attributes.get("office:time-value", ""), is_span(self.style))
         return self.attributes.get("office:string-value", shown)
 
 
 def _plain(words: str) -> str:
     """A paragraph as it is shown: white space of the file is one space, and none at the beginning."""
+    if not _ODD.search(words):
+        return words
     return _SPACES.sub(" ", words).lstrip(" ").translate(_MEANT)
 
 

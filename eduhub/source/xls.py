@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from eduhub.core.place import cell_name
 from eduhub.core.text import Text
@@ -49,16 +49,44 @@ def _read(data: bytes) -> Book:
     """The sheets one by one: those that were read leave nothing of the reader's in memory."""
     import xlrd
 
-    # Some writers number sectors in a way that the reader calls corrupt; what is cut off shows later.
-    lenient = {"ignore_workbook_corruption": True}
     with open(os.devnull, "w", encoding="utf-8") as silence:
-        book = xlrd.open_workbook(file_contents=data, logfile=silence, on_demand=True, **lenient)
+        stream = _stream(data, silence)
+        book = xlrd.open_workbook(file_contents=stream, logfile=silence, on_demand=True)
         if book.biff_version < _EXCEL_5:
             raise RefusedError(READER_FAILED)
         begins = _begins(book)
         room, asides = Room(), [(PROPERTIES, book.user_name)]
         sheets = [_sheet(book, number, begin, room, asides) for number, begin in enumerate(begins)]
     return Book(tuple(sheets), {}, tuple((where, words) for where, words in asides if words.strip()))
+
+
+def _stream(data: bytes, silence: TextIO) -> bytes:
+    """The stream of the workbook; a chain of its short sectors must not run in circles."""
+    from xlrd.compdoc import CompDoc
+
+    # Some writers use a sector twice, which the reader calls corrupt; what is cut off shows later.
+    whole = CompDoc(data, logfile=silence, ignore_workbook_corruption=True)
+    if _has_circle(whole.SSAT):
+        raise damaged("内部的索引不合规", "its index is malformed")
+    found = map(whole.locate_named_stream, ("Workbook", "Book"))
+    memory, begin, length = next(place for place in found if place[0])
+    stream: bytes = memory[begin : begin + length]
+    return stream
+
+
+def _has_circle(following: Sequence[int]) -> bool:
+    """Does any chain come back to where it was?"""
+    done: set[int] = set()
+    for start in range(len(following)):
+        chain: set[int] = set()
+        at = start
+        while 0 <= at < len(following) and at not in done:
+            if at in chain:
+                return True
+            chain.add(at)
+            at = following[at]
+        done |= chain
+    return False
 
 
 def _begins(book: xlrd.Book) -> list[int]:
@@ -109,7 +137,7 @@ def _row(sheet: Any, row: int, is_1904: int, scan: BiffScan, measure: Measure) -
     lengths = [len(value) if value.__class__ is str else 0 for value in values]
     if max(lengths, default=0) > CELL_TEXT:
         raise measure.long_text(cell_name(row, lengths.index(max(lengths))))
-    measure.add_shared(sum(lengths), cell_name(row, 0))
+    measure.add_shared(sum(lengths), row, 0)
     if _PLAIN.issuperset(types) and not scan.spans:
         return values
     for column, kind in enumerate(types):
