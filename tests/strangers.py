@@ -30,7 +30,7 @@ PACKAGE = Path(eduhub.__file__).parent
 # What Chinese words may name in Latin letters, beside what eduhub calls so itself and the data.
 _PROPER = """
 GitHub GitLab Gitee Go JUnit SARIF PyPI pip
-eduhub Python git pre-commit Windows PowerShell Excel WPS Word Office LibreOffice Chromium
+eduhub Python git pre-commit Windows PowerShell Excel WPS Word Microsoft Office LibreOffice Chromium
 YAML CSV JSON Schema XML DTD HTML PDF SVG UTF-8 UTF-16 UTF-32 GBK Unicode SHA-256 UUID Tab GB MB GiB Parquet
 EDUHUB_LANG NO_COLOR PYTHONUTF8 LC_ALL zh_CN                               # of the environment
 bash zsh fish powershell eval compinit PROFILE Out-String Invoke-Expression  # shells and their words
@@ -53,7 +53,8 @@ VALUES = {"是", "否"}
 _LATIN = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 CHINESE = re.compile("[\u3400-\u9fff]+")
 _SUFFIXES = (
-    "yaml|yml|xlsx?|xlsm|xlsb|csv|parquet|json|md|docx?|pptx?|pdf|svg|j2|txt|xml|zip|rar|7z|gz|et|ods|rtf|png"
+    "yaml|yml|xlsx?|xlsm|xlsb|csv|parquet|json|md|docx?|pptx?|pdf|svg|j2|txt|xml|zip|rar|7z|gz|rtf|png"
+    "|et|wps|f?ods|odt|odp"
 )
 _NAMED = re.compile(
     rf"[A-Za-z0-9_/.<>*~-]*\.(?:{_SUFFIXES}|bashrc|zshrc|gitignore|gitattributes|vscode)\b"  # files

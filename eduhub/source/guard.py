@@ -15,10 +15,10 @@ from urllib.parse import unquote
 
 from eduhub.core.text import Text
 from eduhub.source.archive import Package, key_of, open_package, pack
-from eduhub.source.cells import Room, SheetFacts
 from eduhub.source.imprint import SAVED
 from eduhub.source.limits import SHEETS
 from eduhub.source.markup import Element, damaged, elements, refuse_wide, unsafe, walk
+from eduhub.source.measure import Room, SheetFacts
 from eduhub.source.problems import MACROS, OVER_LIMITS, RefusedError
 from eduhub.source.sheets import mute_errors, scan
 from eduhub.source.strings import lengths
@@ -95,7 +95,7 @@ def inspect(data: bytes) -> Archive:
     sheets, parts = _scan_sheets(package, tabs, strings)
     parts += _styles(package, styles)
     read = {key_of(name) for name in (book, styles, strings, *(tab.part for tab in tabs))}
-    _look_over(package, read)
+    look_over(package, read)
     return Archive(pack([*_frame(len(sheets), _is_1904(outline)), *parts]), sheets, properties)
 
 
@@ -206,7 +206,7 @@ def _saved(package: Package, part: str) -> dict[str, str]:
     return {SAVED: found[0].text.strip()} if found else {}
 
 
-def _look_over(package: Package, read: Iterable[str]) -> None:
+def look_over(package: Package, read: Iterable[str]) -> None:
     """Refuses a DTD or another encoding in the parts that nobody reads here: others will open the file."""
     for name in set(package) - set(read):
         if not name.endswith((".xml", ".rels")):

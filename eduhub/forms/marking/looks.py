@@ -31,7 +31,7 @@ _LINES: Final = {
     Tier.NOTE: ("dotted", "2E75B6"),
 }
 LOOKS: Final = {
-    tier: Look(ground.lstrip("#"), *_LINES[tier], ink.lstrip("#")) for tier, (ink, ground) in COLORS.items()
+    tier: Look(COLORS[tier][1].lstrip("#"), *_LINES[tier], COLORS[tier][0].lstrip("#")) for tier in Tier
 }
 SEVEREST: Final = tuple(Tier)
 
