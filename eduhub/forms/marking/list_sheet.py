@@ -15,10 +15,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from eduhub.checks.formats.xlsx import state
 from eduhub.checks.lists import height
-from eduhub.core.text import in_xml
 from eduhub.core.place import cell_name, column_letters
 from eduhub.core.rule import Tier
-from eduhub.core.text import Lang, Text
+from eduhub.core.text import Lang, Text, in_xml
 from eduhub.forms.marking.entries import Entry, counted
 from eduhub.forms.marking.looks import LOOKS
 from eduhub.forms.marking.marks import Marks

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from eduhub.checks.formats.xlsx import COLORS
-from eduhub.core.text import in_xml
 from eduhub.core.lines import wrap
 from eduhub.core.rule import Tier
-from eduhub.core.text import LANGS, Lang, Text
+from eduhub.core.text import LANGS, Lang, Text, in_xml
 from eduhub.forms.marking.entries import Entry
 
 
