@@ -19,7 +19,7 @@ import parts
 import pytest
 import yaml
 from pydantic import create_model, field_validator
-from tabled import workbook
+from tabled import opendocument, workbook
 
 from eduhub.kinds.base import Table
 from eduhub.kinds.catalogue import KINDS
@@ -55,7 +55,8 @@ def _build(path: Path) -> None:
     """Puts the file that a text describes in the place of the text."""
     match path.suffix:
         case ".md":
-            content = workbook(path.read_text(encoding="utf-8"))
+            write = opendocument if path.stem.endswith(".ods") else workbook
+            content = write(path.read_text(encoding="utf-8"))
         case ".recipe":
             recipe = yaml.safe_load(path.read_text(encoding="utf-8"))
             content = getattr(parts, recipe.pop("make"))(**recipe)

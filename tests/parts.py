@@ -54,11 +54,12 @@ def parts(*sheets: str, state: str = "visible", book: str = "", shared: str | No
 
 
 def pack(files: Mapping[str, str | bytes]) -> bytes:
-    """The parts as a compressed archive."""
+    """The parts as a compressed archive; the type of an OpenDocument file stays as it is."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            how = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name), content, how)
     return buffer.getvalue()
 
 
@@ -113,6 +114,15 @@ def with_part(part: str) -> bytes:
 def dangling() -> bytes:
     """A workbook with a cell that shows a shared string which is not there."""
     return book(cell("A1", 7, ' t="s"'), shared=strings("年级"))
+
+
+def compound(*names: str) -> bytes:
+    """A compound file whose directory has entries of these names, and nothing else."""
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    entries = ((name + "\0").encode("utf-16-le") for name in names)
+    return head + b"".join(
+        entry.ljust(64, b"\0") + len(entry).to_bytes(2, "little") + b"\2" + bytes(61) for entry in entries
+    )
 
 
 def encrypted(password: str) -> bytes:

@@ -30,7 +30,7 @@ PACKAGE = Path(eduhub.__file__).parent
 # What Chinese words may name in Latin letters, beside what eduhub calls so itself and the data.
 _PROPER = """
 GitHub GitLab Gitee Go JUnit SARIF PyPI pip
-eduhub Python git pre-commit Windows PowerShell Excel WPS Word Office LibreOffice Chromium
+eduhub Python git pre-commit Windows PowerShell Excel WPS Word Microsoft Office LibreOffice Chromium
 YAML CSV JSON Schema XML DTD HTML PDF SVG UTF-8 UTF-16 UTF-32 GBK Unicode SHA-256 UUID Tab GB MB GiB Parquet
 EDUHUB_LANG NO_COLOR PYTHONUTF8 LC_ALL zh_CN                               # of the environment
 bash zsh fish powershell eval compinit PROFILE Out-String Invoke-Expression  # shells and their words
@@ -53,7 +53,8 @@ VALUES = {"是", "否", "不适用"}
 _LATIN = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 CHINESE = re.compile("[\u3400-\u9fff]+")
 _SUFFIXES = (
-    "yaml|yml|xlsx?|xlsm|xlsb|csv|parquet|json|md|docx?|pptx?|pdf|svg|j2|txt|xml|zip|rar|7z|gz|et|ods|rtf|png"
+    "yaml|yml|xlsx?|xlsm|xlsb|csv|parquet|json|md|docx?|pptx?|pdf|svg|j2|txt|xml|zip|rar|7z|gz|rtf|png"
+    "|et|wps|f?ods|odt|odp"
 )
 _NAMED = re.compile(
     rf"[A-Za-z0-9_/.<>*~-]*\.(?:{_SUFFIXES}|bashrc|zshrc|gitignore|gitattributes|vscode)\b"  # files
@@ -61,6 +62,7 @@ _NAMED = re.compile(
     r"|sha256:[0-9a-f]+|\\x[0-9a-f]{2}|\.githooks(?:/pre-commit)?|\.git[a-z-]+"  # digests, escapes; of git
     r"|\b[a-z]+/outside\b|U\+[0-9A-F]{4}\b"  # schools outside all clusters of a district; characters
     r"|\bS[1-9](?:\.[0-9a-z]+)+\b"  # clauses
+    r"|\b[0-9]{6}-E[0-9]+Q[0-9]+-[0-9A-Z]{8}\b"  # codes of receipts
     r"|\b[A-Z]{1,3}[0-9]+\b|\b[A-Z]\b"  # cells, columns, indicators, codes
     r"|〈[a-z_]+〉|<[a-z_]+>|\{[a-z_]+\}"  # facts that are not filled in
 )

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from xml.sax.saxutils import escape
 
+import opendocument as ods
 from parts import MAIN, OFFICE, pack, parts, sheet
 
 from eduhub.core.place import cell_name, split_cell
 
 _HIDDEN = "hidden:"
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATES = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
 
 
@@ -76,6 +78,16 @@ def workbook(text: str) -> bytes:
     return pack(files | {"xl/workbook.xml": listed, "xl/styles.xml": _DATES})
 
 
+def opendocument(text: str) -> bytes:
+    """The same as an OpenDocument spreadsheet, of text and numbers alone."""
+    pages = (ods.table(*map(_line, page.rows), name=page.name) for page in _pages(text))
+    return ods.ods(*pages)
+
+
+def _line(words: list[str]) -> str:
+    return ods.row(*(ods.number(word) if _NUMBER.fullmatch(word) else ods.words(word) for word in words))
+
+
 def _pages(text: str) -> Iterator[Page]:
     """The sheets; what stands outside their tables is for the reader."""
     page: Page | None = None
@@ -98,10 +110,11 @@ def _cell(at: str, word: str) -> str:
         return ""
     if word.startswith("="):
         formula, _, result = word[1:].partition(" → ")
-        return f'<c r="{at}"><f>{escape(formula)}</f>{f"<v>{result}</v>" if result else ""}</c>'
+        kind = ' t="str"' if result and not _NUMBER.fullmatch(result) else ""
+        return f'<c r="{at}"{kind}><f>{escape(formula)}</f>{f"<v>{escape(result)}</v>" if result else ""}</c>'
     if re.fullmatch(r"#[A-Z0-9/]+[!?]?", word):
         return f'<c r="{at}" t="e"><v>{word}</v></c>'
-    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", word):
+    if _NUMBER.fullmatch(word):
         return f'<c r="{at}"><v>{float(word)!r}</v></c>'
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
         days = (date.fromisoformat(word) - date(1899, 12, 30)).days

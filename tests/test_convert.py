@@ -90,7 +90,7 @@ def test_the_hash_is_of_what_is_said_and_not_of_how_or_when() -> None:
     same["submitted"] = {"on": "2026-06-01", "by": "另一个单位", "version": "7"}
     same["explanations"] = [{"code": "Q1117", "at": "members", "reason": "校舍相连"}]
     same["cycle"]["start"] = same["cycle"]["start"].replace("-", "/")
-    same["sharing"] = "  " if "sharing" not in same else same["sharing"]
+    same.setdefault("sharing", "  ")
     other = base()
     other["budget"][0]["amount"] = "1"
     assert content_hash(PLAN, of_plan(same).model) == content_hash(PLAN, plan)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import msoffcrypto
 import pytest
-from parts import book
+from parts import book, compound
 
 from eduhub.core.text import Text
 from eduhub.source import problems
-from eduhub.source.files import Face, face, read_bytes, refuse
+from eduhub.source.files import Face, face, read_bytes
 from eduhub.source.limits import FILE_BYTES, MIB
 from eduhub.source.problems import RefusedError
+from eduhub.source.unreadable import READABLE, refuse
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the system has no such files")
@@ -109,11 +110,17 @@ def test_a_file_above_the_limit_is_refused_with_its_size(tmp_path: Path) -> None
         (zipped(word__document_xml="xl/workbook.xml"), Face.DOCX),
         (zipped(ppt__presentation_xml=""), Face.PPTX),
         (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), Face.ODS),
+        (zipped(mimetype="application/vnd.oasis.opendocument.text"), Face.OTHER_ODF),
+        (zipped(**{"META-INF/manifest_xml": "<a/>"}), Face.ODS),
         (zipped(a_txt="a"), Face.ZIP),
         (b"PK\x05\x06" + bytes(18), Face.ZIP),
-        (OLE2 + "Workbook".encode("utf-16-le"), Face.XLS),
-        (OLE2 + "EncryptedPackage".encode("utf-16-le"), Face.LOCKED),
-        (OLE2 + "WordDocument".encode("utf-16-le"), Face.OLD_OFFICE),
+        (compound("Root Entry", "Workbook"), Face.XLS),
+        (compound("Root Entry", "Book"), Face.XLS),
+        (compound("Root Entry", "EncryptionInfo", "EncryptedPackage"), Face.LOCKED),
+        (compound("Root Entry", "WordDocument", "ObjectPool", "Workbook"), Face.OLD_OFFICE),
+        (compound("Root Entry", "Workbook", "WordDocument"), Face.XLS),
+        (compound("Root Entry", "ET_Content"), Face.OLD_OTHER),
+        (OLE2 + "Workbook".encode("utf-16-le"), Face.OLD_OTHER),
         (b"%PDF-1.7\n", Face.PDF),
         (b"\x89PNG\r\n\x1a\n\0", Face.PICTURE),
         (b"\xff\xd8\xff\xe0\0", Face.PICTURE),
@@ -126,6 +133,11 @@ def test_a_file_above_the_limit_is_refused_with_its_size(tmp_path: Path) -> None
         (
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
             Face.XML_SHEET,
+        ),
+        (
+            b'<?xml version="1.0"?><office:document '
+            b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">',
+            Face.FODS,
         ),
         (b'<?xml version="1.0"?><a/>', Face.XML),
         (b"\x01\x02\0\x03", Face.BINARY),
@@ -143,7 +155,7 @@ def test_a_workbook_with_a_password_is_recognised() -> None:
 
 def test_only_workbooks_and_text_pass() -> None:
     for kind in Face:
-        if kind in (Face.XLSX, Face.TEXT):
+        if kind in (Face.XLSX, Face.XLS, Face.ODS, Face.TEXT):
             refuse(kind)
             continue
         with pytest.raises(RefusedError) as error:
@@ -154,8 +166,18 @@ def test_only_workbooks_and_text_pass() -> None:
 
 def test_the_refusal_says_what_the_file_is() -> None:
     with pytest.raises(RefusedError) as error:
-        refuse(Face.XLS)
+        refuse(Face.OLD_OTHER)
     words, facts = error.value.rule.message, error.value.facts
-    zh = "这是旧版 Excel 或 WPS 工作簿（.xls 或 .et），不是可以读取的文件"
-    en = "this is an old Excel or WPS workbook (.xls or .et), which can't be read"
+    zh = "这是无法辨认的旧格式文件（可能是早期的 WPS 表格 .et），不是可以读取的文件"
+    en = "this is a file of an old format that is not known (perhaps an early WPS sheet, .et)"
+    en += ", which can't be read"
     assert (words.fill("zh", facts), words.fill("en", facts)) == (zh, en)
+
+
+def test_every_refusal_says_how_to_save_or_send_it_instead() -> None:
+    for kind in set(Face) - READABLE - {Face.EMPTY, Face.LOCKED}:
+        with pytest.raises(RefusedError) as error:
+            refuse(kind)
+        rule, facts = error.value.rule, error.value.facts
+        assert any(word in rule.fix.fill("zh", facts) for word in ("另存为", "提交")), kind
+        assert any(word in rule.fix.fill("en", facts) for word in ("save it as", "submit")), kind

@@ -9,9 +9,10 @@ import pytest
 from parts import LINKS, MAIN, OFFICE, SHEET, book, cell, links, pack, parts, sheet, strings
 
 from eduhub.core.text import Text
-from eduhub.source.cells import ExactScan, Room
+from eduhub.source.cells import ExactScan
 from eduhub.source.guard import inspect
 from eduhub.source.markup import TRUSTED
+from eduhub.source.measure import Room
 from eduhub.source.problems import RefusedError
 from eduhub.source.sheets import _plain
 from eduhub.source.workbook import Book, open_workbook

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msoffcrypto
 import pytest
 from filled import CITY, Sheet, Value, by_xlsxwriter, filled_form, plan, roster, table
+from parts import compound
 
 from eduhub.core.place import cell_name
 from eduhub.core.text import LANGS
@@ -143,7 +144,7 @@ def zipped(member: str) -> bytes:
     return stream.getvalue()
 
 
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le")
+OLD = compound("Root Entry", "WordDocument")
 
 
 @pytest.mark.parametrize(
@@ -153,12 +154,23 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-
         ("附件.xlsx", zipped("word/document.xml"), "Word 文档", "Word document"),
         ("附件.pdf", b"%PDF-1.7\n", "PDF", "PDF"),
         ("附件.png", b"\x89PNG\r\n\x1a\n\0", "图片", "picture"),
-        ("附件.xlsx", OLD, ".xls", ".xls"),
-        ("附件.csv", OLD, ".xls", ".xls"),
+        ("附件.xlsx", OLD, ".wps", ".wps"),
+        ("附件.csv", OLD, ".doc", ".doc"),
+        ("附件.et", compound("Root Entry", "ET_Content"), ".et", ".et"),
         ("附件.csv", "年级\t班级".encode("utf-16"), "UTF-16", "UTF-16"),
         ("附件.xlsx", b"<html><table><tr><td>1</td></tr></table></html>", "HTML", "HTML"),
     ],
-    ids=["docx", "docx named xlsx", "pdf", "png", "xls named xlsx", "xls named csv", "utf16", "html"],
+    ids=[
+        "docx",
+        "docx named xlsx",
+        "pdf",
+        "png",
+        "doc named xlsx",
+        "doc named csv",
+        "old et",
+        "utf16",
+        "html",
+    ],
 )
 def test_a_file_of_the_wrong_type_is_called_what_it_is(
     told: Ask, name: str, content: bytes, zh: str, en: str

@@ -89,7 +89,9 @@ class Spots:
         sheet = self._sheet(place) if place.sheet is not None else None
         has_room = sheet if place.sheet is not None else "explanations" in fields(kind.record)
         beside = None if has_room else _beside(place.file)
-        return Answer(masked(self.names(spot)[0]), self._value(finding, spot), beside, sheet)
+        return Answer(
+            masked(self.names(spot)[0]), self._value(finding, spot), beside, sheet, self._keyed(spot)
+        )
 
     def _sheet(self, place: Place) -> str | None:
         """The sheet of a workbook for explanations, as a form in the language of its sheets has it."""
@@ -98,6 +100,12 @@ class Spots:
         if title is None:
             return None
         return title.zh if re.search("[\u4e00-\u9fff]", place.sheet or "") else title.en
+
+    def _keyed(self, spot: Spot) -> str:
+        """A place by the keys of all rows around it; empty where a row has none, or a person's number."""
+        rows = [spot.route[:end] for end, step in enumerate(spot.route, start=1) if isinstance(step, int)]
+        keyed = self._by_keys(spot) if all(self._row_key(spot.submission, row) for row in rows) else ""
+        return keyed if masked(keyed) == keyed else ""
 
     def _by_keys(self, spot: Spot) -> str:
         """A route in words, with rows by what tells them apart: `rows[1/一（1）班].pupils`."""

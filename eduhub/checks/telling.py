@@ -8,8 +8,6 @@ from eduhub.core.place import Place
 from eduhub.core.rule import Finding
 from eduhub.core.text import Lang, visible
 
-_NEVER = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}  # no characters of XML; `visible` has the others
-
 
 def told(finding: Finding, checked: Checked, lang: Lang) -> list[str]:
     """The message, after its cell in a workbook; the remedy; where else the fault stands; what follows."""
@@ -18,15 +16,10 @@ def told(finding: Finding, checked: Checked, lang: Lang) -> list[str]:
 
 
 def cell_of(place: Place) -> str:
-    """Sheet and cell of a workbook, which has no lines: `教师!D14`; "" for a text."""
-    return visible("!".join(filter(None, [place.sheet, place.cell]))) if place.sheet else ""
+    """Sheet and cell of a workbook as they can be shown; "" for a text."""
+    return visible(place.spot)
 
 
 def legible(file: str) -> str:
     """A file's name as it is, with backslash escapes for what is not UTF-8 in it."""
     return file.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def in_xml(words: str) -> str:
-    """The words as XML can hold them and people can see them."""
-    return visible(words).translate(_NEVER)

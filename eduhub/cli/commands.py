@@ -60,6 +60,19 @@ COMMANDS: tuple[Command, ...] = (
         same("eduhub explain E0107"),
     ),
     Command(
+        "collect",
+        Text(
+            "整理收来的文件：谁交了、谁没交、哪份作数，并合并",
+            "Sort what came in: who sent what, who did not; merge it",
+        ),
+        Text("eduhub collect 收表 -C 数据仓库 -o 汇总.xlsx", "eduhub collect inbox -C our-city -o all.xlsx"),
+    ),
+    Command(
+        "receipt",
+        Text("给收到的文件出一段回执，或核对回执码", "Write a receipt for a file, or check the code of one"),
+        Text("eduhub receipt 云杉小学.xlsx", "eduhub receipt school.xlsx"),
+    ),
+    Command(
         "score",
         Text("测算数据仓库或所收表格的指标", "Score a repository or a folder of collected files"),
         same("eduhub score eduhub-demo"),

@@ -95,6 +95,7 @@ def _indicators() -> Iterator[Candidate]:
 # Lists behind parameters that take any text, by command and parameter.
 VALUES: Mapping[tuple[str, str], Callable[[], Iterator[Candidate]]] = {
     ("template", "kind"): _forms,
+    ("collect", "form"): _forms,
     ("schema", "kind"): _kinds,
     ("explain", "code"): _rules_and_clauses,
     ("score", "indicator"): _indicators,

@@ -97,6 +97,27 @@ def validate(
     ] = False,
     changed_since: ChangedSince = None,
     staged: Staged = False,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate",
+            metavar=t("文件夹", "DIR"),
+            help=t(
+                "把问题标在每个文件的副本上，写入这个文件夹：<名称>（已标注）.xlsx",
+                "mark what is wrong on a copy of each file, written into this folder: <name> (marked).xlsx",
+            ),
+        ),
+    ] = None,
+    failed_only: Annotated[
+        bool,
+        typer.Option(
+            "--failed-only",
+            help=t(
+                "与 --annotate 合用：副本只留有待改正的行，<名称>（待改行）.xlsx",
+                "with --annotate: copies have only the rows to mend, <name> (rows to mend).xlsx",
+            ),
+        ),
+    ] = False,
 ) -> int:
     """Prints what is wrong with the files named; the exit code says whether something needs mending."""
     from eduhub.checks import check
@@ -115,6 +136,7 @@ def validate(
             "--diff shows the changes; for --format {shape} name a file with -o",
             shape=shape,
         )
+    _refuse_annotating(annotate, failed_only=failed_only, diff=diff, staged=staged)
     with asked(paths, as_of, staged=staged, since=changed_since) as repository:
         _spare(output, repository)
         if fix or diff:
@@ -124,6 +146,10 @@ def validate(
             repository, code = mend_files(repository, again, chosen, fix=fix, diff=diff)
         checked = check(repository, chosen, strict=strict)
     _give(checked, shape, output, hushed=diff)
+    if annotate:
+        from eduhub.cli.annotating import annotate as write_copies
+
+        code = max(code, write_copies(annotate, checked, repository, failed=failed_only))
     asked_only = diff and not fix and checked.exit_code == 1  # whether something would change
     return max(code, 0 if asked_only else checked.exit_code)
 
@@ -138,6 +164,20 @@ def _shape(asked_for: Shape | None, output: Path | None) -> Shape:
             shape=shape,
         )
     return shape
+
+
+def _refuse_annotating(annotate: Path | None, *, failed_only: bool, diff: bool, staged: bool) -> None:
+    """UseError where copies are asked for of what is no file, or that are not to be written."""
+    if failed_only and not annotate:
+        raise UseError(
+            "--failed-only 要与 --annotate 合用，由它给出写入的文件夹",
+            "--failed-only goes with --annotate, which names the folder to write into",
+        )
+    if annotate and (diff or staged):
+        raise UseError(
+            "--annotate 不能与 --diff、--staged 同时使用；直接给出要标注的文件",
+            "--annotate excludes --diff and --staged; name the files to mark",
+        )
 
 
 def _spare(output: Path | None, repository: Repository) -> None:

@@ -38,6 +38,11 @@ class Place:
         return f"{spot} ({self.cell})" if self.cell else spot
 
     @property
+    def spot(self) -> str:
+        """Sheet and cell of a workbook, which has no lines: `教师!D14`; empty for a text."""
+        return "!".join(filter(None, [self.sheet, self.cell])) if self.sheet else ""
+
+    @property
     def order(self) -> tuple[str, str, int, int, str]:
         """Sorts places as a reader meets them: by file, sheet, line or row, column."""
         row, column = split_cell(self.cell) if self.cell else (0, 0)

@@ -184,12 +184,14 @@ class Answer:
     value  the value that it is bound to: it lapses when that changes
     file   the file beside the list, where the document has no room for it; else None
     sheet  of the workbook that has room for it
+    keyed  the place by the keys of its rows, which stays when rows are inserted; "" where they tell nothing
     """
 
     at: str
     value: str
     file: str | None = None
     sheet: str | None = None
+    keyed: str = ""
 
 
 def _without_numbers(fact: object) -> object:

@@ -80,3 +80,11 @@ _UNSAFE = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))
 def visible(words: str) -> str:
     """The words with control, bidirectional and invisible characters, and lone surrogates, written out."""
     return words.translate(_UNSAFE).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+_NEVER = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}  # no characters of XML; `visible` has the others
+
+
+def in_xml(words: str) -> str:
+    """The words as XML can hold them and people can see them."""
+    return visible(words).translate(_NEVER)

@@ -156,6 +156,18 @@ class Repository:
         documents = (*self.documents, *more)
         return replace(self, documents=documents, named=frozenset(names), folders=frozenset())
 
+    def with_only(self, files: Collection[str]) -> Repository:
+        """The same without what else was named; explanations stay beside what they answer."""
+        others = self.named - {*files}
+        kept = (s for s in self.submissions if s.file not in others or s.kind.name == "explanations")
+        return replace(
+            self,
+            submissions=tuple(kept),
+            documents=tuple(document for document in self.documents if document.file not in others),
+            named=frozenset(files),
+            folders=frozenset(),
+        )
+
     def is_asked(self, submission: Submission[Any]) -> bool:
         """Is a document asked about, or what lies beside it?"""
         return submission.file in self.named or not self.named.isdisjoint(

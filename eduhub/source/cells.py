@@ -3,73 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from eduhub.core.place import cell_name, split_cell
-from eduhub.core.text import Text
-from eduhub.source.limits import (
-    CELL_TEXT,
-    CELLS,
-    COLUMNS,
-    GRID_CELLS,
-    MERGED_CELLS,
-    MERGES,
-    ROWS,
-    SHARED_TEXT,
-)
-from eduhub.source.markup import Attributes, Walk, damaged, local, words
-from eduhub.source.problems import FAR_CELL, OVER_LIMITS, RefusedError
+from eduhub.source.limits import CELL_TEXT
+from eduhub.source.markup import Attributes, Walk, damaged, local
+from eduhub.source.measure import Measure, Room, SheetFacts
+from eduhub.source.problems import RefusedError
 
 SHEET_ROWS: Final = 1_048_576  # of the format itself
 SHEET_COLUMNS: Final = 16_384
-
-
-@dataclass(slots=True)
-class SheetFacts:
-    """What reading a sheet must know beyond its values; rows and columns count from 0.
-
-    rows, columns  the extent up to the last cell with content (up to the last row, where that was cheaper)
-    merges         first row, first column, last row, last column
-    formulas       how many have a saved result; `uncached` are those without
-    shared_text    bytes of shared strings, counted for each cell that shows one
-    """
-
-    rows: int = 0
-    columns: int = 0
-    cells: int = 0
-    formulas: int = 0
-    shared_text: int = 0
-    hidden_rows: int = 0
-    hidden_spans: list[tuple[int, int]] = field(default_factory=list)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncached: set[tuple[int, int]] = field(default_factory=set)
-
-    @property
-    def hidden_columns(self) -> int:
-        """How many columns are hidden; beyond the last cell they hide nothing."""
-        return sum(max(0, min(last, self.columns) - first + 1) for first, last in self.hidden_spans)
-
-
-@dataclass(slots=True)
-class Room:
-    """What is left of the limits that all sheets share."""
-
-    cells: int = CELLS
-    grid: int = GRID_CELLS
-    text: int = SHARED_TEXT
-
-    def holds(self, facts: SheetFacts) -> bool:
-        """Does the sheet still fit?"""
-        grid = facts.rows * facts.columns
-        return facts.cells <= self.cells and grid <= self.grid and facts.shared_text <= self.text
-
-    def take(self, facts: SheetFacts) -> None:
-        """Reserves what the sheet needs."""
-        self.cells -= facts.cells
-        self.grid -= facts.rows * facts.columns
-        self.text -= facts.shared_text
 
 
 def column_number(letters: str) -> int:
@@ -90,8 +34,9 @@ class ExactScan:
 
     def __init__(self, sheet: str, part: str, room: Room, lengths: list[int]) -> None:
         """The sheet's name and part for refusals, and what is left of the limits."""
-        self.facts = SheetFacts()
-        self._sheet, self._part, self._room, self._lengths = sheet, part, room, lengths
+        self._measure = Measure(sheet, room)
+        self.facts = self._measure.facts
+        self._sheet, self._part, self._lengths = sheet, part, lengths
         self._path: list[str] = []
         self._row = self._column = 0  # the position that the next cell has unless it says otherwise
         self._last = (-1, -1)
@@ -148,7 +93,7 @@ class ExactScan:
         if number is not None:
             self._row = self._number(number) - 1
         if self._row >= SHEET_ROWS:
-            raise self._far(self._row, 0)
+            raise self._measure.far(cell_name(self._row, 0))
         if self._row <= self._last_row:
             raise self._malformed(cell_name(self._row, 0))
         self._last_row = self._row
@@ -158,7 +103,7 @@ class ExactScan:
     def _number(self, words: str) -> int:
         """A row's or column's number as written, from 1."""
         if re.fullmatch(r"[0-9]{11,}", words):
-            raise self._far_address(f"A{words}")
+            raise self._measure.far(f"A{words}")
         if not _NUMBER.fullmatch(words) or not int(words):
             raise self._malformed()
         return int(words)
@@ -178,10 +123,10 @@ class ExactScan:
         match = _REFERENCE.fullmatch(reference)
         if match is None:
             far = re.fullmatch(r"[A-Z]{1,3}[0-9]+", reference)
-            raise self._far_address(reference) if far else self._malformed(reference)
+            raise self._measure.far(reference) if far else self._malformed(reference)
         row, column = int(match[2]) - 1, column_number(match[1]) - 1
         if row >= SHEET_ROWS or column >= SHEET_COLUMNS:
-            raise self._far_address(reference)
+            raise self._measure.far(reference)
         return row, column
 
     def _begin_content(self, name: str, cell: _Cell) -> None:
@@ -211,8 +156,7 @@ class ExactScan:
             return
         cell.words += piece
         if len(cell.words) > CELL_TEXT:
-            what = Text("单元格文字的长度", "the length of the text")
-            raise self._over(what, f"{CELL_TEXT}+", CELL_TEXT, cell)
+            raise self._measure.long_text(cell_name(cell.row, cell.column))
 
     def _aside(self) -> None:
         """A comment inside a cell would cut its value in two for the reader, and CDATA would hide it."""
@@ -223,7 +167,7 @@ class ExactScan:
         """Counts a cell that has content; an empty one with a format may stand anywhere."""
         if not cell.has_content:
             return
-        self._grow(cell)
+        self._measure.grow(cell.row, cell.column)
         if cell.has_formula:
             self._note_formula(cell)
         if cell.kind == "e":
@@ -243,24 +187,7 @@ class ExactScan:
         index = int(cell.words) if _NUMBER.fullmatch(cell.words) else len(self._lengths)
         if index >= len(self._lengths):
             return  # the reader refuses it
-        facts = self.facts
-        facts.shared_text += self._lengths[index]
-        if facts.shared_text > self._room.text:
-            what = Text("共享文字的总长度", "the length of all shared text")
-            raise self._over(what, f"{facts.shared_text}+", SHARED_TEXT, cell)
-
-    def _grow(self, cell: _Cell) -> None:
-        """Widens the extent to the cell, within the limits."""
-        facts, room = self.facts, self._room
-        if cell.row >= ROWS or cell.column >= COLUMNS:
-            raise self._far(cell.row, cell.column)
-        facts.cells += 1
-        facts.rows, facts.columns = max(facts.rows, cell.row + 1), max(facts.columns, cell.column + 1)
-        if facts.cells > room.cells:
-            raise self._over(Text("有内容的单元格数", "the number of filled cells"), f"{CELLS}+", CELLS, cell)
-        if facts.rows * facts.columns > room.grid:
-            what = Text("数据范围（行数×列数）", "the range of the data (rows times columns)")
-            raise self._over(what, f"{facts.rows}×{facts.columns}", GRID_CELLS, cell)
+        self._measure.add_shared(self._lengths[index], cell.row, cell.column)
 
     def _note_column(self, attributes: Attributes) -> None:
         """Notes hidden columns from the first to the last, counted from 1."""
@@ -273,26 +200,7 @@ class ExactScan:
         first, _, last = reference.partition(":")
         top, left = self._position(first)
         bottom, right = self._position(last or first)
-        area = (bottom - top + 1) * (right - left + 1)
-        if top > bottom or left > right or area > MERGED_CELLS:
-            what = words(f"合并单元格 {reference} 的格数", f"the size of the merged cells {reference}")
-            raise self._limits(what, abs(area), MERGED_CELLS, first)
-        self.facts.merges.append((top, left, bottom, right))
-        if len(self.facts.merges) > MERGES:
-            raise self._limits(Text("合并单元格的个数", "the number of merges"), f"{MERGES}+", MERGES, first)
-
-    def _over(self, what: Text, size: object, limit: int, cell: _Cell) -> RefusedError:
-        return self._limits(what, size, limit, cell_name(cell.row, cell.column))
-
-    def _limits(self, what: Text, size: object, limit: int, cell: str) -> RefusedError:
-        return RefusedError(OVER_LIMITS, what=what, size=size, limit=limit, sheet=self._sheet, cell=cell)
-
-    def _far(self, row: int, column: int) -> RefusedError:
-        return self._far_address(cell_name(row, column))
-
-    def _far_address(self, address: str) -> RefusedError:
-        facts = {"sheet": self._sheet, "cell": address[:20]}
-        return RefusedError(FAR_CELL, address=address[:20], rows=ROWS, columns=COLUMNS, **facts)
+        self._measure.add_merge(top, left, bottom, right)
 
     def _malformed(self, cell: str | None = None) -> RefusedError:
         """The refusal of rows and cells that are out of order, doubled, misnamed or interrupted."""

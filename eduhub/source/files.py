@@ -14,13 +14,10 @@ from typing import Final, NoReturn
 from eduhub.core.text import Text, visible
 from eduhub.source.limits import FILE_BYTES, MIB
 from eduhub.source.problems import (
-    EMPTY_FILE,
-    ENCRYPTED,
     NO_ACCESS,
     NO_SUCH_PATH,
     NOT_A_FILE,
     OVER_LIMITS,
-    WRONG_FILE_TYPE,
     RefusedError,
 )
 
@@ -130,8 +127,11 @@ class Face(StrEnum):
     LOCKED = "locked"
     XLS = "xls"
     OLD_OFFICE = "old office"
+    OLD_OTHER = "old other"
     XLSB = "xlsb"
     ODS = "ods"
+    FODS = "fods"
+    OTHER_ODF = "other odf"
     DOCX = "docx"
     PPTX = "pptx"
     ZIP = "zip"
@@ -148,32 +148,6 @@ class Face(StrEnum):
     BINARY = "binary"
 
 
-WORDS: Final = {
-    Face.XLSX: Text(" Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
-    Face.TEXT: Text("文本文件", "a text file"),
-    Face.EMPTY: Text("空文件", "an empty file"),
-    Face.LOCKED: Text("加密的 Office 文件", "an encrypted Office file"),
-    Face.XLS: Text("旧版 Excel 或 WPS 工作簿（.xls 或 .et）", "an old Excel or WPS workbook (.xls or .et)"),
-    Face.OLD_OFFICE: Text("旧版 Office 文件（如 .doc、.ppt）", "an old Office file (such as .doc or .ppt)"),
-    Face.XLSB: Text(" Excel 二进制工作簿（.xlsb）", "a binary Excel workbook (.xlsb)"),
-    Face.ODS: Text("开放文档表格（.ods）", "an OpenDocument spreadsheet (.ods)"),
-    Face.DOCX: Text(" Word 文档（.docx）", "a Word document (.docx)"),
-    Face.PPTX: Text("演示文稿（.pptx）", "a presentation (.pptx)"),
-    Face.ZIP: Text("压缩包（.zip）", "a ZIP archive"),
-    Face.RAR: Text("压缩包（.rar）", "a RAR archive"),
-    Face.SEVEN_ZIP: Text("压缩包（.7z）", "a 7z archive"),
-    Face.GZIP: Text("压缩包（.gz）", "a gzip archive"),
-    Face.PDF: Text(" PDF 文件", "a PDF file"),
-    Face.HTML: Text("网页（HTML）", "a web page (HTML)"),
-    Face.XML_SHEET: Text(" XML 表格（2003）", "an XML spreadsheet (2003)"),
-    Face.XML: Text(" XML 文件", "an XML file"),
-    Face.RTF: Text("写字板文档（.rtf）", "a rich text document (.rtf)"),
-    Face.PICTURE: Text("图片", "a picture"),
-    Face.UTF16: Text(" UTF-16（“Unicode 文本”）编码的文本文件", "a text file in UTF-16 ('Unicode text')"),
-    Face.BINARY: Text("无法识别的二进制文件", "a binary file of an unknown format"),
-}
-READABLE: Final = frozenset({Face.XLSX, Face.TEXT})
-
 _HEAD: Final = 4096
 _MAGIC: Final = (
     (b"%PDF-", Face.PDF),
@@ -188,12 +162,16 @@ _MAGIC: Final = (
     (b"\xfe\xff", Face.UTF16),
 )
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS: Final = (
-    ("EncryptedPackage", Face.LOCKED),
-    ("EncryptionInfo", Face.LOCKED),
-    ("WordDocument", Face.OLD_OFFICE),
-    ("PowerPoint Document", Face.OLD_OFFICE),
-)
+_STREAMS: Final = {
+    "EncryptedPackage": Face.LOCKED,
+    "EncryptionInfo": Face.LOCKED,
+    "Workbook": Face.XLS,
+    "Book": Face.XLS,
+    "WordDocument": Face.OLD_OFFICE,
+    "PowerPoint Document": Face.OLD_OFFICE,
+}
+# An entry of the directory of a compound file: its name in 64 bytes, how long that is, what it is.
+_ENTRY, _SECTOR = 128, 512
 # The names of members stand uncompressed in a zip file, in its directory and before each member.
 _MEMBERS: Final = (
     (b"xl/workbook.bin", Face.XLSB),
@@ -203,8 +181,9 @@ _MEMBERS: Final = (
     (b"xl/worksheets/", Face.XLSX),
     (b"xl\\workbook.xml", Face.XLSX),
     (b"[Content_Types].xml", Face.XLSX),  # cut off early: the guard will tell
+    (b"META-INF/manifest.xml", Face.ODS),  # of a writer that does not begin with its type
 )
-_ODS: Final = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_ODF: Final = b"mimetypeapplication/vnd.oasis.opendocument."
 _TAGS: Final = (
     b"<!doctype html",
     b"<html",
@@ -231,17 +210,24 @@ def face(data: bytes) -> Face:
 
 
 def _ole2_face(data: bytes) -> Face:
-    """A compound file, by the names of its streams, which it keeps in UTF-16."""
-    for stream, kind in _STREAMS:
-        if stream.encode("utf-16-le") in data:
-            return kind
-    return Face.XLS
+    """A compound file, by the first of its streams that tells: what is embedded in it comes later."""
+    return next((_STREAMS[name] for name in entries(data) if name in _STREAMS), Face.OLD_OTHER)
+
+
+def entries(data: bytes) -> list[str]:
+    """The names of the streams and folders in a compound file, in the order of its directory."""
+    found = []
+    for at in range(_SECTOR, len(data) - _ENTRY + 1, _ENTRY):
+        size, sort = int.from_bytes(data[at + 64 : at + 66], "little"), data[at + 66]
+        if sort in (1, 2, 5) and 2 < size <= 64 and not data[at + size - 2 : at + size].strip(b"\0"):
+            found.append(data[at : at + size - 2].decode("utf-16-le", "replace"))
+    return found
 
 
 def _zip_face(data: bytes) -> Face:
     """A zip file, by the name of its main part; the directory at the end speaks for the whole."""
-    if _ODS in data[:200]:
-        return Face.ODS
+    if _ODF in data[:200]:
+        return Face.ODS if _ODF + b"spreadsheet" in data[:200] else Face.OTHER_ODF
     end = data.rfind(b"PK\x05\x06")
     directory = int.from_bytes(data[end + 16 : end + 20], "little") if end >= 0 else 0
     names = data[directory:]
@@ -262,14 +248,6 @@ def _xml_face(head: bytes) -> Face:
     """A marked-up file by its first tags, in lower case."""
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return Face.XML_SHEET
+    if b"application/vnd.oasis.opendocument.spreadsheet" in head:
+        return Face.FODS
     return Face.HTML if b"<html" in head else Face.XML
-
-
-def refuse(kind: Face) -> None:
-    """Refuses what can't be read and says what it is; passes workbooks and text."""
-    if kind is Face.EMPTY:
-        raise RefusedError(EMPTY_FILE)
-    if kind is Face.LOCKED:
-        raise RefusedError(ENCRYPTED)
-    if kind not in READABLE:
-        raise RefusedError(WRONG_FILE_TYPE, actual=WORDS[kind])

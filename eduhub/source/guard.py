@@ -15,10 +15,10 @@ from urllib.parse import unquote
 
 from eduhub.core.text import Text
 from eduhub.source.archive import Package, key_of, open_package, pack
-from eduhub.source.cells import Room, SheetFacts
 from eduhub.source.imprint import SAVED
 from eduhub.source.limits import SHEETS
 from eduhub.source.markup import Element, damaged, elements, refuse_wide, unsafe, walk
+from eduhub.source.measure import Room, SheetFacts
 from eduhub.source.problems import MACROS, OVER_LIMITS, RefusedError
 from eduhub.source.sheets import mute_errors, scan
 from eduhub.source.strings import lengths
@@ -62,7 +62,7 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class _Relation:
+class Link:
     """A link from one part to another; `kind` is the last word of its type."""
 
     kind: str
@@ -83,9 +83,9 @@ def inspect(data: bytes) -> Archive:
     """The checked parts of a workbook and the facts of its sheets; RefusedError for all that is odd."""
     package = open_package(data)
     _refuse_macros(package)
-    root = _relations(package, "")
+    root = links_of(package, "")
     book = _target(root, "officeDocument", "xl/workbook.xml")
-    relations = _relations(package, book)
+    relations = links_of(package, book)
     outline = elements(package.read(book), book, "sheet", "workbookPr")
     tabs = _tabs(outline, relations)
     properties = _properties(package, _target(root, "custom-properties", "docProps/custom.xml"))
@@ -95,8 +95,15 @@ def inspect(data: bytes) -> Archive:
     sheets, parts = _scan_sheets(package, tabs, strings)
     parts += _styles(package, styles)
     read = {key_of(name) for name in (book, styles, strings, *(tab.part for tab in tabs))}
-    _look_over(package, read)
+    look_over(package, read)
     return Archive(pack([*_frame(len(sheets), _is_1904(outline)), *parts]), sheets, properties)
+
+
+def sheet_parts(package: Package) -> dict[str, str]:
+    """The parts of the worksheets by their names, in their order."""
+    book = _target(links_of(package, ""), "officeDocument", "xl/workbook.xml")
+    outline = elements(package.read(book), book, "sheet")
+    return {tab.name: tab.part for tab in _tabs(outline, links_of(package, book))}
 
 
 def _refuse_macros(package: Package) -> None:
@@ -108,7 +115,7 @@ def _refuse_macros(package: Package) -> None:
         raise RefusedError(MACROS)
 
 
-def _relations(package: Package, part: str) -> dict[str, _Relation]:
+def links_of(package: Package, part: str) -> dict[str, Link]:
     """Where a part leads to, by the ids of its links; '' is the archive as a whole."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -118,21 +125,21 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
     return {element.attributes.get("Id", ""): _relation(folder, element.attributes) for element in found}
 
 
-def _relation(folder: str, attributes: Mapping[str, str]) -> _Relation:
+def _relation(folder: str, attributes: Mapping[str, str]) -> Link:
     """One link; its target is a path from the root of the archive."""
     external = attributes.get("TargetMode") == "External"
     target = unquote(attributes.get("Target", "")).replace("\\", "/")
     path = target if external else posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-    return _Relation(attributes.get("Type", "").rpartition("/")[2], path, external)
+    return Link(attributes.get("Type", "").rpartition("/")[2], path, external)
 
 
-def _target(relations: Mapping[str, _Relation], kind: str, usual: str) -> str:
+def _target(relations: Mapping[str, Link], kind: str, usual: str) -> str:
     """The part that a link of this kind leads to; without one, where it usually stands."""
     found = (link.target for link in relations.values() if link.kind == kind and not link.external)
     return next(found, usual)
 
 
-def _tabs(outline: list[Element], relations: Mapping[str, _Relation]) -> list[_Tab]:
+def _tabs(outline: list[Element], relations: Mapping[str, Link]) -> list[_Tab]:
     """The worksheets that the workbook lists; charts and dialogs have no cells and are left out."""
     listed = [element.attributes for element in outline if element.name == "sheet"]
     if len(listed) > SHEETS:
@@ -147,7 +154,7 @@ def _tabs(outline: list[Element], relations: Mapping[str, _Relation]) -> list[_T
     return tabs
 
 
-def _tab(attributes: Mapping[str, str], relations: Mapping[str, _Relation]) -> _Tab | None:
+def _tab(attributes: Mapping[str, str], relations: Mapping[str, Link]) -> _Tab | None:
     """One worksheet, or None for another kind of sheet."""
     name = attributes.get("name", "")
     relation = relations.get(attributes.get("id", ""))
@@ -199,7 +206,7 @@ def _saved(package: Package, part: str) -> dict[str, str]:
     return {SAVED: found[0].text.strip()} if found else {}
 
 
-def _look_over(package: Package, read: Iterable[str]) -> None:
+def look_over(package: Package, read: Iterable[str]) -> None:
     """Refuses a DTD or another encoding in the parts that nobody reads here: others will open the file."""
     for name in set(package) - set(read):
         if not name.endswith((".xml", ".rels")):

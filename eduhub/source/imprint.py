@@ -16,6 +16,7 @@ KINDS: Final = "eduhub.kinds"  # as in `school@1 classes@1`
 SCHEMA: Final = "eduhub.schema"  # of all kinds, in forms that do not say it kind by kind
 FORM: Final = "eduhub.form"
 PARTIAL: Final = "eduhub.partial"  # only the rows that failed: no submission
+COLLECTED: Final = "eduhub.collected"  # and the name of a form: what many handed in, in one workbook
 ISSUED: Final = "eduhub.unit."  # and `school`, `cluster`, `district`, `year`: whom the form was made for
 SAVED: Final = "dcterms:modified"  # when a program saved it last, from the file's own properties
 
@@ -85,7 +86,7 @@ class Imprint:
     unit     whom the cover names, in the same parts; what is on the cover goes before what was issued
     places   the cells of those parts on the cover
     filled_on  as the cover says it; saved: when a program saved it last
-    partial  it has only the rows that failed
+    partial  it has only the rows that failed; collected: what many handed in
     listed   what was typed into the list of the marked copy that it is
     """
 
@@ -97,6 +98,7 @@ class Imprint:
     filled_on: str = ""
     saved: str = ""
     partial: bool = False
+    collected: bool = False
     listed: tuple[Listed, ...] = ()
 
 
@@ -134,6 +136,7 @@ def imprint(properties: Mapping[str, str], grids: Sequence[Grid]) -> Imprint:
         filled_on=cover.get("filled_on", ""),
         saved=said.get(SAVED, ""),
         partial=bool(said.get(PARTIAL)),
+        collected=bool(said.get(COLLECTED)),
         listed=tuple(_listed(grids)),
     )
 

@@ -141,26 +141,34 @@ class _Gather:
 
     names: frozenset[str]
     found: list[Element] = field(default_factory=list)
+    inside: list[Element | None] = field(default_factory=list)
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """Notes an element of a wanted name."""
+        """Notes an element of a wanted name; what stands in any other belongs to the one around it."""
         if local(name) not in self.names:
+            self.inside.append(self.inside[-1] if self.inside else None)
             return
         if len(self.found) == ARCHIVE_MEMBERS:
             what = words(f"{local(name)} 的个数", f"the number of {local(name)} entries")
             raise RefusedError(OVER_LIMITS, what=what, size=f"{ARCHIVE_MEMBERS}+", limit=ARCHIVE_MEMBERS)
         self.found.append(Element(local(name), {local(key): value for key, value in attributes.items()}))
+        self.inside.append(self.found[-1])
+
+    def end(self, _name: str) -> None:
+        """Leaves an element."""
+        self.inside.pop()
 
     def text(self, piece: str) -> None:
-        """Adds text to the element noted last."""
-        if self.found and len(self.found[-1].text) <= CELL_TEXT:
-            self.found[-1].text += piece
+        """Adds text to the wanted element that it stands in."""
+        element = self.inside[-1]
+        if element is not None and len(element.text) <= CELL_TEXT:
+            element.text += piece
 
 
 def elements(data: bytes, part: str, *names: str) -> list[Element]:
     """The elements of those names, wherever they stand, in the order of the part."""
     gather = _Gather(frozenset(names))
-    walk(data, part, gather.start, None, gather.text)
+    walk(data, part, gather.start, gather.end, gather.text)
     return gather.found
 
 

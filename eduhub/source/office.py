@@ -20,6 +20,11 @@ _STOP = re.compile(r"<(?:\w+:)?(?:tab|br|cr|s)(?:\s[^>]*)?/?>")
 _TAG = re.compile(r"<[^>]*>")
 
 
+def comment_on(cell: str) -> Text:
+    """Where words stand that are pinned to a cell."""
+    return Text(COMMENT.zh.format(cell=cell), COMMENT.en.format(cell=cell))
+
+
 def asides(raw: bytes) -> Iterator[tuple[Text, str]]:
     """What a workbook says outside of its cells: where, and the words. RefusedError as its reader has it."""
     package = open_package(raw)
@@ -27,11 +32,11 @@ def asides(raw: bytes) -> Iterator[tuple[Text, str]]:
         if re.match(r"xl/(?:comments|threadedcomments)", name):
             yield from _comments(_decoded(package, name))
         elif name.startswith("docprops/") and name.endswith(".xml"):
-            yield PROPERTIES, _TAG.sub("\n", _decoded(package, name))
+            yield PROPERTIES, pieces_of(_decoded(package, name))
         elif re.match(r"xl/drawings/[^/]+\.(?:xml|vml)$", name):
-            yield ELSEWHERE, _words(_decoded(package, name))
+            yield ELSEWHERE, words_of(_decoded(package, name))
         elif re.match(r"xl/worksheets/[^/]+\.xml$", name):
-            yield ELSEWHERE, _words(_decoded(package, name).rpartition("</sheetData>")[2])
+            yield ELSEWHERE, words_of(_decoded(package, name).rpartition("</sheetData>")[2])
 
 
 def _comments(xml: str) -> Iterator[tuple[Text, str]]:
@@ -39,8 +44,7 @@ def _comments(xml: str) -> Iterator[tuple[Text, str]]:
     notes = list(_NOTE.finditer(xml))
     ends = [*(note.start() for note in notes[1:]), len(xml)]
     for note, end in zip(notes, ends, strict=True):
-        where = Text(COMMENT.zh.format(cell=note[1]), COMMENT.en.format(cell=note[1]))
-        yield where, _words(xml[note.start() : end])
+        yield comment_on(note[1]), words_of(xml[note.start() : end])
 
 
 def strings(raw: bytes) -> Iterator[str]:
@@ -48,19 +52,24 @@ def strings(raw: bytes) -> Iterator[str]:
     package = open_package(raw)
     for name in package:
         if name.startswith("docprops/"):
-            yield _TAG.sub("\n", _decoded(package, name))
+            yield pieces_of(_decoded(package, name))
         elif re.match(r"xl/worksheets/[^/]+\.xml$", name):
             xml = _decoded(package, name)
             inline = re.findall(r"<is>.*?</is>", xml, re.S)
-            yield _words("".join([*inline, xml.rpartition("</sheetData>")[2]]))
+            yield words_of("".join([*inline, xml.rpartition("</sheetData>")[2]]))
         elif name.endswith((".xml", ".vml")):
-            yield _words(_decoded(package, name))
+            yield words_of(_decoded(package, name))
 
 
 def _decoded(package: Package, name: str) -> str:
     return package.read(name).decode("utf-8", "replace")
 
 
-def _words(xml: str) -> str:
+def pieces_of(xml: str) -> str:
+    """The text of a part: a line for each of its elements."""
+    return _TAG.sub("\n", xml)
+
+
+def words_of(xml: str) -> str:
     """The text of a part: a line a paragraph, whatever pieces of differing look it is made of."""
     return html.unescape(_TAG.sub("", _STOP.sub("\t", _BREAK.sub("\n", xml))))

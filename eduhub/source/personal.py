@@ -16,6 +16,7 @@ from eduhub.source.document import Document
 from eduhub.source.files import Face, face
 from eduhub.source.grid import Grid
 from eduhub.source.problems import DIGITS_LOST, RefusedError
+from eduhub.source.unreadable import WORKBOOKS
 from eduhub.source.yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ def sightings(file: str, raw: bytes) -> Iterator[Finding]:
     shown = masked(file)
     yield from numbers.in_name(shown, file)
     kind = face(raw)
-    if kind is Face.XLSX and (book := _book(raw)):
+    if kind in WORKBOOKS and (book := _book(raw)):
         yield from in_workbook(book, [grid_of(shown, sheet) for sheet in book.sheets])
-        yield from in_asides(shown, raw)
+        yield from in_asides(shown, kind, raw, book)
     elif kind is Face.TEXT:
         yield from _in_text(shown, raw)
     else:
@@ -110,12 +111,12 @@ def in_workbook(book: Book, grids: Sequence[Grid]) -> Iterator[Finding]:
         yield from in_table(grid)
 
 
-def in_asides(file: str, raw: bytes) -> Iterator[Finding]:
+def in_asides(file: str, kind: Face, raw: bytes, book: Book) -> Iterator[Finding]:
     """What is personal in a workbook outside of its cells; nothing where it can't be opened."""
     from eduhub.source import office
 
     try:
-        for where, words in office.asides(raw):
+        for where, words in office.asides(raw) if kind is Face.XLSX else book.asides:
             yield from numbers.in_words(Place(file), where, words)
     except RefusedError:
         return

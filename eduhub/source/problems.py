@@ -5,9 +5,11 @@ from __future__ import annotations
 from eduhub.core.rule import Rule, declare
 from eduhub.core.text import Text
 
-_SAVE_AS = Text(
-    "在 WPS 或 Excel 中打开，另存为“Excel 工作簿（.xlsx）”后重新提交",
-    "open it in WPS or Excel, save it as an Excel workbook (.xlsx) and submit that",
+SAVE_AS = Text(
+    "在 WPS 或 Excel 中打开，点“文件 → 另存为”，类型选“Microsoft Excel 文件（*.xlsx）”"
+    "或“Excel 工作簿（*.xlsx）”，存好后提交",
+    "open it in WPS or Excel, choose File > Save As with the type 'Microsoft Excel file (*.xlsx)' or "
+    "'Excel workbook (*.xlsx)', and submit that",
 )
 _FRESH = Text(
     "用 eduhub template 取一张空表，把内容以“粘贴数值”方式填入后重新提交",
@@ -414,6 +416,49 @@ PARTIAL_COPY = declare(
     ),
     why=Text("只交几行，其余的行会被当作没有。", "The other rows would pass for rows that are not there."),
 )
+COLLECTED_TABLES = declare(
+    "E0146",
+    "collected-tables",
+    zh="这是 eduhub collect 合并出来的汇总表，不是哪个单位报送的表",
+    en="these are the tables that 'eduhub collect' put together, which no unit handed in",
+    fix=Text(
+        "汇总表用来查看和统计；要校验，请用各单位报送的原表",
+        "look and count in it; to validate, name the forms that were handed in",
+    ),
+    why=Text(
+        "把许多单位的行当作一个单位的，数字全错。",
+        "The rows of many units, taken for those of one, make every figure wrong.",
+    ),
+)
+OTHER_FORMAT = declare(
+    "N0147",
+    "other-format",
+    zh="这是{actual}，已读取",
+    en="this is {actual}; it was read",
+    fix=Text(
+        "这次可以用；下次请另存为 .xlsx：其他格式的标注副本会换成新表，原来的格式和批注带不过去",
+        "good for now; next time save it as .xlsx: in any other format the marked copy is a fresh form, "
+        "without the looks and comments of yours",
+    ),
+    why=Text(
+        "旧格式存不下表格的下拉列表和提示，也不能在原表上标注。",
+        "Other formats lose the lists and hints of a form and can't be marked in place.",
+    ),
+)
+CELL_PICTURE = declare(
+    "E0148",
+    "cell-picture",
+    zh="这一格是一张嵌入的图片，不是数据",
+    en="this cell holds an embedded picture, not data",
+    fix=Text(
+        "删去图片，填写数据；图片需要保留的，改为“浮动图片”放到表格外面",
+        "delete the picture and type the data; a picture that is to stay belongs beside the table",
+    ),
+    why=Text(
+        "WPS 的嵌入图片在单元格里只是一段公式，会被当成文字读入。",
+        "In the cell WPS keeps such a picture as a formula, which would be read as text.",
+    ),
+)
 CONFLICT_MARKERS = declare(
     "E0126",
     "conflict-markers",
@@ -556,7 +601,11 @@ WRONG_FILE_TYPE = declare(
     "wrong-file-type",
     zh="这是{actual}，不是可以读取的文件",
     en="this is {actual}, which can't be read",
-    fix=_SAVE_AS,
+    fix=Text("{remedy}", "{remedy}"),
+    about=Text(
+        "文件不是可以读取的格式：能读 .xlsx、.xls、.et、.ods、.csv 和 .yaml",
+        "the file is of a format that is not read: .xlsx, .xls, .et, .ods, .csv and .yaml are",
+    ),
     why=Text("只改后缀名不会改变文件的格式。", "Renaming a file does not change its format."),
     exit_code=3,
 )
@@ -627,7 +676,7 @@ MACROS = declare(
     "macros",
     zh="工作簿带有宏",
     en="the workbook carries macros",
-    fix=_SAVE_AS,
+    fix=SAVE_AS,
     why=Text("宏是程序，不应随填报表传递。", "A macro is a program and has no place in a submission."),
     exit_code=3,
 )
@@ -645,7 +694,7 @@ READER_FAILED = declare(
     "reader-failed",
     zh="工作簿读不出来",
     en="the workbook could not be read",
-    fix=_SAVE_AS,
+    fix=SAVE_AS,
     why=Text("结构不合规的文件读出来可能是错的。", "What is not well formed may read wrongly."),
     exit_code=3,
 )

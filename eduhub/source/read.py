@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eduhub.core.place import Place, Route
 from eduhub.core.rule import Finding
@@ -14,7 +14,7 @@ from eduhub.core.text import Text, same
 from eduhub.source import limits, problems, pupils
 from eduhub.source.csv import read_csv
 from eduhub.source.document import Document, unread
-from eduhub.source.files import Face, face, read_bytes, refuse
+from eduhub.source.files import Face, face, read_bytes
 from eduhub.source.grid import Grid
 from eduhub.source.imprint import NO_IMPRINT, UNIT_WORDS, Imprint, imprint, is_apart
 from eduhub.source.layout import Layout, SheetLayout
@@ -32,7 +32,11 @@ from eduhub.source.personal import (
 from eduhub.source.problems import RefusedError
 from eduhub.source.reading import Reading, Spot
 from eduhub.source.table import Heading, find_heading, read_table
+from eduhub.source.unreadable import WORDS, WORKBOOKS, refuse
 from eduhub.source.yaml import read_yaml
+
+if TYPE_CHECKING:
+    from eduhub.source.workbook import Book
 
 YAML_SUFFIXES = (".yaml", ".yml")
 _SEPARATORS = (
@@ -94,8 +98,8 @@ def _read(
 ) -> list[Document]:
     """The documents; what is personal in the file is entered in `seen`, also where the rest is refused."""
     kind = face(raw)
-    if kind is Face.XLSX:
-        return _workbook(file, raw, layouts, seen)
+    if kind in WORKBOOKS:
+        return _workbook(file, kind, raw, layouts, seen)
     if kind is not Face.TEXT:
         seen += in_unread(file, kind, raw)
         refuse(kind)
@@ -204,13 +208,27 @@ def _document(file: str, kind: str, reading: Reading, said: Imprint = NO_IMPRINT
     )
 
 
-def _workbook(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Finding]) -> list[Document]:
+def _book(file: str, kind: Face, raw: bytes, seen: list[Finding]) -> Book:
+    """A workbook; of one that is refused, what can still be seen to be personal is entered in `seen`."""
     from eduhub.source.worker import read_workbook  # only a workbook needs the guard and its process
 
-    book = read_workbook(raw)
+    try:
+        return read_workbook(raw)
+    except RefusedError:
+        if kind is not Face.XLSX:
+            seen += in_unread(file, kind, raw)
+        raise
+
+
+def _workbook(
+    file: str, kind: Face, raw: bytes, layouts: Sequence[Layout], seen: list[Finding]
+) -> list[Document]:
+    book = _book(file, kind, raw, seen)
     grids = [grid_of(file, sheet) for sheet in book.sheets]
-    seen += [*in_workbook(book, grids), *in_asides(file, raw)]
+    seen += [*in_workbook(book, grids), *in_asides(file, kind, raw, book)]
     said = imprint(book.properties, grids)
+    if said.collected:
+        raise RefusedError(problems.COLLECTED_TABLES)
     meant = set(said.kinds)
     among = [layout for layout in layouts if not meant or layout.kind in meant]
     tabs = zip(book.sheets, grids, strict=True)
@@ -220,6 +238,8 @@ def _workbook(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Findi
     certain = {layouts[0].kind for layouts in fitting if len(layouts) == 1}
     found: dict[SheetLayout, list[Grid]] = {}
     general = Reading()
+    if kind is not Face.XLSX:
+        general.tell(problems.OTHER_FORMAT, Place(file), actual=WORDS[kind])
     for (raw_sheet, grid), alike in zip(filled, fitting, strict=True):
         sheet = _sheet_of(grid, [s for s in alike if s.kind in certain] or alike, general)
         if sheet is not None:

@@ -16,6 +16,7 @@ from eduhub.source.layout import BRACKETED, Column, normal
 from eduhub.source.listing import split
 
 _NO_ID = Text("；不要填身份证号", "; never give a resident ID")
+_PICTURES = ("=DISPIMG(", "=_xlfn.DISPIMG(")  # what WPS saves for a picture in a cell
 _UNNUMBERED = frozenset(map(normal, ("序号", "编号", "No.", "#")))
 
 
@@ -91,6 +92,9 @@ class Cells:
         elif spot in self.grid.uncached:
             self._spoil(problems.FORMULA_WITHOUT_VALUE, spot, route)
         elif (text := self.grid.text(row, at)) is not None:
+            if text.startswith(_PICTURES):
+                self._spoil(problems.CELL_PICTURE, spot, route)
+                return
             if column.code and not self._is_whole_code(spot, text, column, route):
                 return
             _set(record, column.route, _value(text, column, factor))

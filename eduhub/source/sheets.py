@@ -12,9 +12,10 @@ import itertools
 import re
 from collections import Counter
 
-from eduhub.source.cells import ExactScan, Room, SheetFacts, column_number
+from eduhub.source.cells import ExactScan, column_number
 from eduhub.source.limits import CELL_TEXT
 from eduhub.source.markup import TRUSTED, cut
+from eduhub.source.measure import Room, SheetFacts
 
 _PIECE = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]{0,%d}+" % CELL_TEXT
 _TEXT = _PIECE + rb"(?:&(?:amp|lt|gt|quot|apos);" + _PIECE + rb")*+"

@@ -1,4 +1,4 @@
-"""A workbook as plain data: the values of its sheets beside what the guard saw in them."""
+"""A workbook of any format as plain data: the values of its sheets beside what the guard saw in them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
+from eduhub.core.text import Text
+from eduhub.source.files import Face, face
 from eduhub.source.guard import Archive, Sheet, inspect
+from eduhub.source.measure import SheetFacts
 from eduhub.source.problems import READER_FAILED, RefusedError
 
 if TYPE_CHECKING:
@@ -42,18 +45,37 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All worksheets in their order, and the document's own properties by name."""
+    """All worksheets in their order, and the document's own properties by name.
+
+    asides  what it says outside of its cells: where, and the words; of .xlsx `office` has them
+    """
 
     sheets: tuple[RawSheet, ...]
     properties: Mapping[str, str]
+    asides: tuple[tuple[Text, str], ...] = ()
 
 
 def open_workbook(data: bytes) -> Book:
     """Reads a workbook in this process, the guard first; RefusedError for what it or the reader refuses."""
+    match face(data):
+        case Face.XLS:
+            from eduhub.source.xls import open_xls
+
+            return open_xls(data)
+        case Face.ODS:
+            from eduhub.source.ods import open_ods
+
+            return open_ods(data)
+        case _:
+            return _open_xlsx(data)
+
+
+def _open_xlsx(data: bytes) -> Book:
     archive = inspect(data)
     values = _values(archive)
     sheets = zip(archive.sheets, values, strict=True)
-    return Book(tuple(_raw(sheet, rows) for sheet, rows in sheets), dict(archive.properties))
+    found = (raw_sheet(sheet.name, sheet.hidden, sheet.facts, rows) for sheet, rows in sheets)
+    return Book(tuple(found), dict(archive.properties))
 
 
 def _values(archive: Archive) -> list[list[list[Value]]]:
@@ -83,13 +105,12 @@ def _rows(book: CalamineWorkbook, number: int, sheet: Sheet) -> list[list[Value]
     return found.to_python(skip_empty_area=False)
 
 
-def _raw(sheet: Sheet, rows: list[list[Value]]) -> RawSheet:
+def raw_sheet(name: str, hidden: bool, facts: SheetFacts, rows: list[list[Value]]) -> RawSheet:
     """The values of a sheet joined with its facts."""
-    facts = sheet.facts
     return RawSheet(
-        name=sheet.name,
+        name=name,
         rows=rows,
-        hidden=sheet.hidden,
+        hidden=hidden,
         merges=tuple(facts.merges),
         errors=facts.errors,
         uncached=frozenset(facts.uncached),

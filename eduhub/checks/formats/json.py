@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from eduhub.checks.as_json import json_text
@@ -86,7 +85,7 @@ def not_run_object(skipped: NotRun) -> dict[str, Any]:
 
 
 def _answer(answer: Answer | None) -> dict[str, str | None] | None:
-    return asdict(answer) if answer else None
+    return {name: getattr(answer, name) for name in ("at", "value", "file", "sheet")} if answer else None
 
 
 def _both(text: Text) -> dict[str, str]:

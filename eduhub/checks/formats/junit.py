@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from eduhub.checks.checked import Checked
 from eduhub.checks.formats.text import tier_word
 from eduhub.checks.look import Look
-from eduhub.checks.telling import cell_of, in_xml, told
+from eduhub.checks.telling import cell_of, told
 from eduhub.core.place import Place
 from eduhub.core.rule import Finding, Tier
-from eduhub.core.text import Lang, Text
+from eduhub.core.text import Lang, Text, in_xml
 
 _CLEAN = Text("没有发现问题", "nothing to mend")
 _FOLLOWS = Text("由别处引起的问题", "what follows from elsewhere")

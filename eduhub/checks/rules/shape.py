@@ -246,7 +246,7 @@ def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> 
     label = field.label if field else Label(name, name)
     given = at(document.data, route)
     is_key = error["type"] == "extra_forbidden" or "[key]" in error["loc"]
-    hidden = is_key or label.personal or _may_be_personal(submission, field, given)
+    hidden = is_key or label.personal or may_be_personal(submission, field, given)
     known = {"value": _shown(given, hidden), "hint": _hint(submission, route)}
     words, ctx = _words(error)
     finding = _RULES[words.code].at(
@@ -271,7 +271,7 @@ def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:
     return WORDS[error["type"]], facts(ctx)
 
 
-def _may_be_personal(submission: Submission[Any], field: Field | None, given: object) -> bool:
+def may_be_personal(submission: Submission[Any], field: Field | None, given: object) -> bool:
     """May a value be a person's? Where a row has slipped sideways, a name stands under another heading."""
     text = half_width(given) if isinstance(given, str) else ""
     if not text or masked(text) != text:

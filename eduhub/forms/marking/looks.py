@@ -1,0 +1,91 @@
+"""How a marked cell looks, and the words of its comment; told apart by colour, by border and by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from eduhub.checks.formats.xlsx import COLORS
+from eduhub.core.lines import wrap
+from eduhub.core.rule import Tier
+from eduhub.core.text import LANGS, Lang, Text, in_xml
+from eduhub.forms.marking.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Fill, line and colour of a border, as the format names them; the colour of words on the fill."""
+
+    fill: str
+    line: str
+    color: str
+    ink: str
+
+
+_LINES: Final = {
+    Tier.ERROR: ("thick", "C00000"),
+    Tier.QUERY: ("mediumDashed", "BF6900"),
+    Tier.NOTE: ("dotted", "2E75B6"),
+}
+LOOKS: Final = {
+    tier: Look(COLORS[tier][1].lstrip("#"), *_LINES[tier], COLORS[tier][0].lstrip("#")) for tier in Tier
+}
+SEVEREST: Final = tuple(Tier)
+
+WIDTH: Final = 42  # cells of a line of a comment
+_PIXELS: Final = (7, 17)  # of a cell of such a line, and of the line
+_FRAME: Final = 24  # pixels around the text
+_MOST: Final = 8  # findings that one comment tells
+_LINE: Final = "———— eduhub ————"
+_FIRST: Final = Text("【{tier}】{code}", "[{tier}] {code}")
+_OURS: Final = re.compile(
+    r"(?:\s*—+ *eduhub *—+\s*|\A)[【\[](?:"
+    + "|".join(re.escape(tier.label.to(lang)) for tier in Tier for lang in LANGS)
+    + r")[】\]]\s*[EQN][0-9]{4}.*\Z",
+    re.DOTALL,
+)
+_FIX: Final = Text("改法：{fix}", "fix: {fix}")
+_CAUSE: Final = Text("由 {cause} 引起，先改正那里", "follows from {cause}; mend that first")
+_MORE: Final = Text("另有 {count} 个问题，见问题清单", "and {count} more; see the sheet 'findings'")
+
+
+def hers(comment: str) -> str:
+    """A comment without what was added to it here; empty where all of it was."""
+    return _OURS.sub("", comment.replace("\r\n", "\n"))
+
+
+def joined(before: str, ours: str) -> str:
+    """A comment of hers and, behind a line of its own, what is to be said."""
+    return f"{before}\n{_LINE}\n{ours}" if before.strip() else ours
+
+
+def comment(entries: Sequence[Entry], lang: Lang) -> str:
+    """What is to be said of a cell: of each finding its tier and code, what is wrong, how to mend it."""
+    told = ["\n".join(_told(entry, lang)) for entry in entries[:_MOST]]
+    if len(entries) > _MOST:
+        told.append(_MORE.fill(lang, {"count": len(entries) - _MOST}))
+    return in_comment("\n\n".join(told))
+
+
+def _told(entry: Entry, lang: Lang) -> list[str]:
+    finding = entry.finding
+    first = _FIRST.fill(lang, {"tier": finding.tier.label, "code": finding.rule.code})
+    lines = [first, finding.message(lang)]
+    if finding.is_open:
+        lines.append(_FIX.fill(lang, {"fix": finding.fix(lang)}))
+    if entry.cause:
+        lines.append(_CAUSE.fill(lang, {"cause": entry.cause}))
+    return lines
+
+
+def in_comment(words: str) -> str:
+    """Words of several lines as XML can hold them."""
+    return "\n".join(map(in_xml, words.split("\n")))
+
+
+def size(words: str) -> tuple[int, int]:
+    """Width and height in pixels that a comment needs."""
+    lines = sum(len(wrap(line, WIDTH)) for line in words.split("\n"))
+    return WIDTH * _PIXELS[0] + _FRAME, lines * _PIXELS[1] + _FRAME

@@ -1,0 +1,91 @@
+"""A workbook with marks, comments and the list: what goes back to the clerk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from openpyxl.workbook.workbook import Workbook
+
+from eduhub.core.text import Lang, Text
+from eduhub.forms.marking.boxes import sizes
+from eduhub.forms.marking.entries import Entry
+from eduhub.forms.marking.grafts import grafted
+from eduhub.forms.marking.list_sheet import About, add_list, is_list
+from eduhub.forms.marking.losses import losses
+from eduhub.forms.marking.marks import Marks, cell_at, clear, sized
+from eduhub.forms.marking.opened import opened, saved
+from eduhub.forms.marking.stable import stable
+from eduhub.source.archive import Package, open_package
+from eduhub.source.guard import inspect, sheet_parts
+from eduhub.source.imprint import FINDINGS
+from eduhub.source.layout import normal
+
+_OPENING: Final = Text("表格程序库不能原样读写的格式", "formats that the spreadsheet library can't keep")
+_SHEET: Final = Text("与问题清单同名的工作表", "a sheet with the name of the list of findings")
+
+
+class UnmarkableError(Exception):
+    """The workbook can't be marked as it is; `reasons` says what would be lost."""
+
+    def __init__(self, reasons: Sequence[Text]) -> None:
+        """With what would be lost."""
+        super().__init__("; ".join(reason.en for reason in reasons))
+        self.reasons = tuple(reasons)
+
+
+def marked_copy(raw: bytes, entries: Sequence[Entry], about: About, lang: Lang) -> bytes:
+    """The workbook with the marks of these entries in the place of those of an earlier round.
+
+    Raises RefusedError where the workbook is not safe to open, UnmarkableError where something would be lost.
+    """
+    inspect(raw)
+    package = open_package(raw)
+    if lost := losses(package):
+        raise UnmarkableError(lost)
+    try:
+        book = opened(package)
+        parts = _marked(book, package, entries, about, lang)
+    except UnmarkableError:
+        raise
+    except Exception as error:  # openpyxl raises whatever it meets in files of other programs
+        raise UnmarkableError([_OPENING]) from error
+    return stable(parts, package)
+
+
+def _remove_list(book: Workbook) -> None:
+    """Takes the list of an earlier round away; one that is somebody else's stays, and nothing is marked."""
+    titles = {normal(title) for title in (FINDINGS.zh, FINDINGS.en)}
+    for sheet in [sheet for sheet in book.worksheets if normal(str(sheet.title)) in titles]:
+        if not is_list(sheet):
+            raise UnmarkableError([_SHEET])
+        book.remove(sheet)
+
+
+def _marked(
+    book: Any, package: Package, entries: Sequence[Entry], about: About, lang: Lang
+) -> dict[str, bytes]:
+    for name, part in sheet_parts(package).items():
+        sized(book[name], sizes(package, part))
+    _remove_list(book)
+    clear(book)
+    kept = list(book.sheetnames)
+    marks = Marks(book)
+    n_silent = _mark(book, entries, marks, lang)
+    add_list(book, entries, about, marks, n_silent, lang)
+    marks.finish()
+    parts = saved(book)
+    written = {name: f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(kept, start=2)}
+    return grafted(package, parts, written)
+
+
+def _mark(book: Any, entries: Sequence[Entry], marks: Marks, lang: Lang) -> int:
+    """Marks every place that has a cell; the number of cells whose comment had no room."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        if entry.place.sheet in book.sheetnames and entry.place.cell:
+            found.setdefault((str(entry.place.sheet), entry.place.cell), []).append(entry)
+    cells: dict[Any, list[Entry]] = {}
+    for (sheet, name), several in found.items():
+        cells.setdefault(cell_at(book[sheet], name), []).extend(several)
+    return sum(not marks.put(cell, several, lang) for cell, several in cells.items())

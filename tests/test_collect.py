@@ -1,0 +1,458 @@
+"""A folder as it came out of the chat: what counts, by what, what is missing, what does not count and why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filled import CITY, YEAR
+from handed import (
+    CLOSED,
+    ELSEWHERE,
+    FIRST,
+    LAST,
+    SECOND,
+    THIRD,
+    Handed,
+    marked,
+    plan_bytes,
+    resaved,
+    small_city,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from strangers import data_of, strangers
+
+from eduhub.core.lines import width
+from eduhub.core.place import Place
+from eduhub.core.text import LANGS, Lang, same
+from eduhub.forms.collecting import Collected, Left, OfForm, Row, State
+from eduhub.forms.collecting.came import Came
+from eduhub.forms.collecting.chat import MOST, chat_text
+from eduhub.forms.collecting.expected import Unit
+from eduhub.forms.collecting.newest import Choice
+from eduhub.forms.collecting.refusing import Refusal
+from eduhub.forms.filling import Filling
+from eduhub.forms.standing import Standing
+from eduhub.forms.workbook import form_workbook
+from eduhub.kinds.catalogue import FORMS
+from eduhub.source import problems
+
+Run = Callable[..., tuple[int, str, str]]
+BOOKS = ("school", "books")  # a figure that no rule minds when it changes a little
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    """A data repository that expects two schools of its district."""
+    return small_city(tmp_path / "city", FIRST, SECOND)
+
+
+def filled(tmp_path: Path, files: Mapping[str, bytes]) -> Path:
+    """The folder with these files in it."""
+    folder = tmp_path / "收表"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def collected(run: Run, folder: Path, *words: str, city: Path | None = None) -> dict[str, Any]:
+    """What the command tells programs, and its exit code."""
+    where = ("-C", str(city), "--district", "chenghu") if city else ()
+    code, out, _ = run("collect", str(folder), "--form", "roster", "--format", "json", *where, *words)
+    return {**json.loads(out), "exit": code}
+
+
+def units(found: Mapping[str, Any]) -> dict[str, tuple[str, str | None, str | None]]:
+    """For each unit of the one form its state, the file that counts, and by what."""
+    [form] = found["forms"]
+    return {unit["id"]: (unit["state"], unit["file"], unit["decided_by"]) for unit in form["units"]}
+
+
+def left(found: Mapping[str, Any]) -> dict[str, str]:
+    """Why each file does not count."""
+    return {one["file"]: one["why"] for one in (*found["wrong"], *found["unreadable"])}
+
+
+# What counts
+
+
+def test_the_same_content_under_other_names_from_other_programs_and_with_marks_counts_once(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    form = Handed().bytes()
+    files = {
+        "云杉小学.xlsx": form,
+        "云杉小学(1).xlsx": form,
+        "副本 云杉小学.xlsx": resaved(form),
+        "云杉小学（已标注）.xlsx": marked(form),
+    }
+    found = collected(run, filled(tmp_path, files), city=city)
+    first, second = found["forms"][0]["units"]
+    assert (first["state"], first["file"], first["decided_by"]) == ("clean", "云杉小学.xlsx", None)
+    assert first["copies"] == ["云杉小学(1).xlsx", "云杉小学（已标注）.xlsx", "副本 云杉小学.xlsx"]
+    assert (first["older"], first["doubled"], left(found)) == ([], [], {})
+    assert (second["id"], second["state"], found["exit"]) == (SECOND, "missing", 1)
+
+
+def test_the_newest_is_told_by_the_date_on_the_cover_before_the_time_of_saving_and_never_by_the_name(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    files = {
+        "最终版.xlsx": Handed(cover={"填表日期": date(2025, 10, 8)}, saved=datetime(2025, 11, 1)).bytes(),
+        "旧.xlsx": Handed(cover={"填表日期": date(2025, 10, 12)}, changes={BOOKS: "47881"}).bytes(),
+    }
+    found = collected(run, filled(tmp_path, files), city=city)
+    assert units(found)[FIRST] == ("clean", "旧.xlsx", "filled_on")
+    assert found["forms"][0]["units"][0]["older"] == ["最终版.xlsx"]
+
+
+def test_a_date_that_only_one_of_two_covers_bears_decides_nothing(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    files = {
+        "甲.xlsx": Handed(cover={"填表日期": date(2025, 10, 8)}, saved=datetime(2025, 10, 8)).bytes(),
+        "乙.xlsx": Handed(changes={BOOKS: "47881"}, saved=datetime(2025, 10, 9)).bytes(),
+    }
+    assert units(collected(run, filled(tmp_path, files), city=city))[FIRST] == ("clean", "乙.xlsx", "saved")
+
+
+def test_saving_an_old_form_once_more_makes_it_no_newer(run: Run, tmp_path: Path, city: Path) -> None:
+    files = {
+        "先报.xlsx": Handed(saved=datetime(2025, 10, 1)).bytes(),
+        "改后.xlsx": Handed(changes={BOOKS: "47881"}, saved=datetime(2025, 10, 5)).bytes(),
+        "先报(1).xlsx": Handed(saved=datetime(2025, 10, 20)).bytes(),
+    }
+    found = collected(run, filled(tmp_path, files), city=city)
+    assert units(found)[FIRST] == ("clean", "改后.xlsx", "saved")
+    assert found["forms"][0]["units"][0]["older"] == ["先报(1).xlsx", "先报.xlsx"]
+
+
+def test_of_two_contents_of_equal_age_neither_counts(run: Run, tmp_path: Path, city: Path) -> None:
+    files = {"甲.xlsx": Handed().bytes(), "乙.xlsx": Handed(changes={BOOKS: "47881"}).bytes()}
+    found = collected(run, filled(tmp_path, files), city=city)
+    assert units(found)[FIRST] == ("doubled", None, None)
+    assert found["forms"][0]["units"][0]["doubled"] == ["乙.xlsx", "甲.xlsx"]
+    assert (found["forms"][0]["received"], found["exit"]) == (1, 1)
+
+
+def test_of_plans_the_version_decides(run: Run, tmp_path: Path) -> None:
+    folder = filled(tmp_path, {"a.xlsx": plan_bytes(2, "澄湖片区"), "b.xlsx": plan_bytes(1)})
+    code, out, _ = run("collect", str(folder), "--format", "json")
+    [form] = json.loads(out)["forms"]
+    assert (form["form"], form["year"], form["expected"]) == ("plan", None, None)
+    assert units(json.loads(out)) == {"chenghu-01": ("clean", "a.xlsx", "version")}
+    assert code == 0
+
+
+def test_explanations_make_another_content(run: Run, tmp_path: Path, city: Path) -> None:
+    answer = {"code": "Q1302", "at": "classes.rows[0].pupils", "value": "41", "reason": "转入较多"}
+    explained = Handed(changes={("school", "explanations"): [answer]}, saved=datetime(2025, 10, 12))
+    files = {"甲.xlsx": Handed().bytes(), "乙.xlsx": explained.bytes()}
+    assert units(collected(run, filled(tmp_path, files), city=city))[FIRST][1:] == ("乙.xlsx", "saved")
+
+
+def test_what_is_to_be_mended_is_counted_for_the_file_that_counts_alone(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    wrong = Handed(changes={("classes", "rows", 1, "grade"): "13"}, saved=datetime(2025, 10, 12)).bytes()
+    files = {"新.xlsx": wrong, "旧.xlsx": Handed().bytes(), "临溪.xlsx": Handed(SECOND).bytes()}
+    found = collected(run, filled(tmp_path, files), city=city)
+    first, second = found["forms"][0]["units"]
+    assert (first["state"], first["errors"], first["codes"]) == ("asked", 1, ["E0205"])
+    assert (second["state"], second["errors"], second["queries"]) == ("clean", 0, 0)
+
+
+# What does not count
+
+CASES = {
+    "other-form": plan_bytes(),
+    "other-year": Handed(changes={("school", "year"): "2024-2025"}).bytes(),
+    "partial-copy": Handed(properties={"eduhub.partial": "1"}).bytes(),
+    "form-of-another": Handed(properties={"eduhub.unit.school": SECOND}).bytes(),
+    "schema-version": Handed(properties={"eduhub.kinds": "school@9"}).bytes(),
+    "not-expected": Handed(changes={("school", "school"): CLOSED}).bytes(),
+    "blank": form_workbook(FORMS["roster"], "zh", Filling(unit={"school": FIRST, "year": YEAR})),
+    "unknown-unit": Handed(changes={("school", "school"): "2136990998"}).bytes(),
+    "no-unit": Handed(changes={("school", "school"): ""}).bytes(),
+    "two-units": Handed(cover={"学校标识码": SECOND}).bytes(),
+    "collected-tables": Handed(properties={"eduhub.collected": "roster"}).bytes(),
+    "damaged-archive": Handed().bytes()[:3000],
+    "empty-file": b"",
+}
+
+
+@pytest.mark.parametrize("why", CASES)
+def test_a_file_that_does_not_count_is_told_with_the_reason(
+    run: Run, tmp_path: Path, city: Path, why: str
+) -> None:
+    found = collected(run, filled(tmp_path, {"来件.xlsx": CASES[why]}), city=city)
+    assert left(found) == {"来件.xlsx": why}
+    assert [state for state, _, _ in units(found).values()] == ["missing", "missing"]
+    assert found["exit"] == (3 if why == "damaged-archive" else 1)
+
+
+def test_a_school_that_closed_is_not_expected(run: Run, tmp_path: Path, city: Path) -> None:
+    files = {"停办.xlsx": Handed(changes={("school", "school"): CLOSED}).bytes()}
+    folder = filled(tmp_path, files)
+    code, out, _ = run("-C", str(city), "collect", str(folder), "--format", "json")
+    found = json.loads(out)
+    assert set(units(found)) == {FIRST, SECOND, ELSEWHERE}
+    assert left(found) == {"停办.xlsx": "not-expected"}
+    assert found["wrong"][0]["message"]["zh"] == "栎林小学 已于 2025-08-31 停办"
+    assert code == 1
+
+
+def test_files_of_another_district_are_nobodys_business(run: Run, tmp_path: Path, city: Path) -> None:
+    forms = {FIRST: "云杉.xlsx", SECOND: "临溪.xlsx", ELSEWHERE: "芦汀.xlsx"}
+    files = {name: Handed(changes={("school", "school"): code}).bytes() for code, name in forms.items()}
+    found = collected(run, filled(tmp_path, files), city=city)
+    assert (set(units(found)), found["elsewhere"], left(found)) == ({FIRST, SECOND}, ["芦汀.xlsx"], {})
+
+
+def test_without_asking_for_a_year_or_form_what_came_tells_them(run: Run, tmp_path: Path) -> None:
+    files = {
+        "去年.xlsx": Handed(changes={("school", "year"): "2024-2025"}).bytes(),
+        "今年.xlsx": Handed(SECOND).bytes(),
+        "方案.xlsx": plan_bytes(),
+    }
+    code, out, _ = run("collect", str(filled(tmp_path, files)), "--format", "json")
+    found = json.loads(out)
+    assert [(form["form"], form["year"], form["received"]) for form in found["forms"]] == [
+        ("plan", None, 1),
+        ("roster", YEAR, 1),
+    ]
+    assert (left(found), code) == ({"去年.xlsx": "other-year"}, 1)
+
+
+def test_a_form_without_properties_is_known_by_its_sheets_even_where_lists_were_left_blank(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    bare = {"eduhub.form": "", "eduhub.kinds": ""}
+    blank: dict[Any, Any] = {(kind, "rows"): [] for kind in ("campuses", "classes", "teachers")}
+    files = {"无属性.xlsx": Handed(properties=bare, changes=blank).bytes()}
+    found = collected(run, filled(tmp_path, files), city=city)
+    assert (units(found)[FIRST][1], left(found)) == ("无属性.xlsx", {})
+
+
+# Who is missing
+
+
+def test_all_that_is_expected_and_right_ends_with_zero(run: Run, tmp_path: Path, city: Path) -> None:
+    files = {"云杉.xlsx": Handed().bytes(), "临溪.xlsx": Handed(SECOND).bytes()}
+    code, out, _ = run(
+        "-C",
+        str(city),
+        "collect",
+        str(filled(tmp_path, files)),
+        "--district",
+        "chenghu",
+        "--as-of",
+        "2025-10-10",
+    )
+    assert code == 0
+    assert out.endswith(
+        "【数据收集】学校基础数据表 2025-2026：应收 2 份，已收 2 份。全部收齐，没有问题，谢谢。\n"
+    )
+
+
+def test_without_a_register_nobody_is_said_to_be_missing(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("collect", str(filled(tmp_path, {"云杉.xlsx": Handed().bytes()})))
+    assert code == 0
+    assert "没有名册，不知道谁没有交；用 -C 指明数据仓库" in out
+    assert "已收 1 份：无问题 1" in out
+    assert "应收" not in out
+
+
+def test_of_a_cluster_its_members_are_expected(run: Run, tmp_path: Path) -> None:
+    folder = filled(tmp_path, {"云杉.xlsx": Handed().bytes()})
+    words = ("collect", str(folder), "--cluster", "chenghu-01", "--format", "json")
+    _, out, _ = run("-C", str(CITY), *words)
+    assert set(units(json.loads(out))) == {FIRST, THIRD, "2136990004", "2136990004-1", "3136990010"}
+
+
+def test_plans_are_expected_of_the_clusters_that_programmes_set_up(run: Run, tmp_path: Path) -> None:
+    folder = filled(tmp_path, {"片区.xlsx": plan_bytes(3)})
+    _, out, _ = run("-C", str(CITY), "collect", str(folder), "--district", "chenghu", "--format", "json")
+    assert {id_: state for id_, (state, _, _) in units(json.loads(out)).items()} == {
+        "chenghu-01": "clean",
+        "chenghu-02": "missing",
+    }
+
+
+# Folders
+
+
+def test_an_empty_folder_has_nothing_to_tell(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("collect", str(filled(tmp_path, {"~$云杉.xlsx": b"x", "云杉.xlsx.tmp": b"x"})))
+    assert (code, out) == (1, "文件夹里没有可以校验的文件，只有：~$云杉.xlsx、云杉.xlsx.tmp\n")
+
+
+def test_left_overs_are_told_once(run: Run, tmp_path: Path) -> None:
+    junk = {"~$甲.xlsx": b"x", ".~甲.xlsx": b"x", "甲.tmp": b"x", ".DS_Store": b"x", "Thumbs.db": b"x"}
+    folder = filled(tmp_path, {"甲.xlsx": Handed().bytes(), **junk})
+    _, out, _ = run("collect", str(folder))
+    assert out.count("未读取") == 1
+    assert "文件夹里有 5 个文件未读取" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("collect", "没有"), 3, "找不到 没有；核对路径"),
+        (("collect", "甲.xlsx"), 2, "甲.xlsx 不是文件夹"),
+        (("collect", "city"), 2, "city 是数据仓库"),
+        (("collect", "收表", "--form", "没有"), 2, "没有表格“没有”"),
+        (("collect", "收表", "--year", "明年"), 2, "--year 的值“明年”不是学年"),
+        (("collect", "收表", "--district", "chenghu"), 2, "没有名册"),
+        (("-C", "city", "collect", "收表", "--district", "没有"), 2, "没有县区“没有”"),
+        (("collect", "收表", "-o", "收表/汇总.xlsx"), 2, "收表/汇总.xlsx 在收来的文件之中"),
+        (("collect", "收表", "-o", "甲.xlsx"), 2, "甲.xlsx 已经存在"),
+        (("collect", "收表", "-o", "汇总.docx"), 2, "合并的结果是 .xlsx 工作簿"),
+        (("collect", "收表", "-o", "汇总.xlsx"), 2, "收到的不止一种表"),
+    ],
+)
+def test_a_call_that_can_not_be_obeyed_says_why_and_writes_nothing(
+    run: Run, tmp_path: Path, city: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    filled(tmp_path, {"云杉.xlsx": Handed().bytes(), "方案.xlsx": plan_bytes()})
+    Path("甲.xlsx").write_bytes(b"mine")
+    ended, out, err = run(*words)
+    assert (ended, out) == (code, "")
+    assert said in err
+    assert Path("甲.xlsx").read_bytes() == b"mine"
+    assert sorted(path.name for path in tmp_path.rglob("汇总*")) == []
+
+
+def test_nothing_in_the_folder_changes(run: Run, tmp_path: Path, city: Path) -> None:
+    folder = filled(tmp_path, {"云杉.xlsx": Handed().bytes(), "坏.xlsx": b"PK", "甲.tmp": b"x"})
+    before = state(folder)
+    run("-C", str(city), "collect", str(folder), "--form", "roster", "-o", "汇总.xlsx", "--text", "群.txt")
+    assert state(folder) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["city", "收表", "汇总.xlsx", "群.txt"]
+
+
+def state(folder: Path) -> dict[str, tuple[str, int]]:
+    """Content and time of every file."""
+    return {
+        path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for path in folder.iterdir()
+    }
+
+
+# What is said
+
+MIXED = {
+    "云杉小学.xlsx": Handed(changes={("classes", "rows", 1, "grade"): "13"}).bytes(),
+    "临溪 甲.xlsx": Handed(SECOND).bytes(),
+    "临溪 乙.xlsx": Handed(SECOND, changes={BOOKS: "47881"}).bytes(),
+    "坏.xlsx": b"PK\x03\x04",
+    "一个名字很长很长的文件" * 6 + ".xlsx": plan_bytes(),
+    "x" * 120 + ".xlsx": plan_bytes(),
+}
+
+
+def test_the_chat_is_told_who_is_missing_and_what_to_mend_by_when(run: Run, tmp_path: Path) -> None:
+    city = small_city(tmp_path / "city", FIRST, SECOND, THIRD)
+    folder = filled(tmp_path, dict(list(MIXED.items())[:4]))
+    words = ("collect", str(folder), "--form", "roster", "--district", "chenghu", "--as-of", "2025-10-10")
+    run("-C", str(city), *words, "--text", "群.txt")
+    assert Path("群.txt").read_text(encoding="utf-8") == (
+        "【数据收集】学校基础数据表 2025-2026：应收 3 份，已收 2 份。未交：荷塘小学。请改正或说明："
+        "云杉小学 1 处（班级!A3）。重复待定，请告知以哪份为准：临溪小学。文件不能用，请重报：坏.xlsx。"
+        "截止 10 月 15 日。\n"
+    )
+    run("--lang", "en", "-C", str(city), *words, "--text", "群.txt", "--force")
+    assert Path("群.txt").read_text(encoding="utf-8") == (
+        "[Data collection] school data form 2025-2026: received 2 of 3. Missing: 荷塘小学. To be mended or "
+        "explained: 云杉小学 1 (班级!A3). Sent twice, tell which counts: 临溪小学. Not usable, please send "
+        "again: 坏.xlsx. Due 2025-10-15.\n"
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_said_is_in_one_language_but_for_the_data(
+    run: Run, tmp_path: Path, city: Path, lang: Lang
+) -> None:
+    every = {f"{at} 来件.xlsx": content for at, content in enumerate(CASES.values())}
+    folder = filled(tmp_path, {**every, "荷塘 甲.xlsx": Handed(SECOND).bytes()})
+    sheets = (
+        sheet.title.zh for form in FORMS.values() for kind in form.kinds for sheet in kind.layout.sheets
+    )
+    data = " ".join([data_of(city), *(path.name for path in folder.iterdir()), *sheets])
+    words = ("--lang", lang, "-C", str(city), "collect", str(folder))
+    for more in ((), ("--form", "roster"), ("--form", "roster", "-o", "all.xlsx", "--text", "chat.txt")):
+        _, out, err = run(*words, *more)
+        assert strangers(out + err, lang, f"{data} {tmp_path}") == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_shown_fits_eighty_cells(run: Run, tmp_path: Path, city: Path, lang: Lang) -> None:
+    folder = filled(tmp_path, MIXED)
+    _, out, _ = run("--lang", lang, "-C", str(city), "collect", str(folder), "--form", "roster")
+    table, _, chat = out.rpartition("\n\n")
+    assert [line for line in table.splitlines() if width(line) > 80] == []
+    assert len(chat.splitlines()[-1]) <= 500
+
+
+def test_nothing_personal_is_shown(run: Run, tmp_path: Path, city: Path) -> None:
+    number, phone = "36990119850307123X", "13800138000"
+    form = Handed(
+        changes={("teachers", "rows", 0, "name"): "王小明", ("school", "school"): number},
+        cover={"填表人": "李小红", "单位负责人": "赵小刚", "填表日期": date(2025, 10, 8)},
+    )
+    folder = filled(tmp_path, {f"云杉 {phone}.xlsx": form.bytes(), "临溪.xlsx": Handed(SECOND).bytes()})
+    words = ("-C", str(city), "collect", str(folder), "--form", "roster")
+    shown = "".join(run(*words, *more)[1] for more in ((), ("--format", "json")))
+    assert [word for word in ("王小明", "李小红", "赵小刚", number, phone) if word in shown] == []
+    assert "云杉 138***00.xlsx" in shown
+
+
+def test_what_programs_get_is_the_same_each_time(run: Run, tmp_path: Path, city: Path) -> None:
+    folder = filled(tmp_path, {**MIXED, "中学.xlsx": Handed(LAST).bytes()})
+    words = ("-C", str(city), "collect", str(folder), "--form", "roster", "--format", "json")
+    assert run(*words) == run(*words)
+
+
+# What holds for every message
+
+NAMES = st.text(min_size=1, max_size=300)
+
+
+def row(name: str, state: State, cell: str) -> Row:
+    """A unit that stands so."""
+    unit, came = Unit(name, name), Came(f"in/{name}", ())
+    found = problems.EMPTY_FILE.at(Place("f", sheet=cell, cell="C8"))
+    match state:
+        case State.DOUBLED:
+            return Row(unit, Choice(doubled=(came, came)))
+        case State.MISSING:
+            return Row(unit, Choice())
+        case _:
+            return Row(unit, Choice(came), Standing((found,) if state is State.ASKED else ()))
+
+
+@given(
+    st.lists(st.tuples(NAMES, st.sampled_from(State), NAMES), max_size=80),
+    st.lists(NAMES, max_size=30),
+    st.sampled_from(sorted(FORMS)),
+)
+def test_no_message_has_more_than_five_hundred_characters_and_each_says_all_numbers(
+    units: list[tuple[str, State, str]], files: list[str], form: str
+) -> None:
+    due = date(2025, 10, 15)
+    one = OfForm(FORMS[form], YEAR, due, True, tuple(row(*unit) for unit in units))
+    refusal = Refusal("blank", same("x"), same("x"))
+    lefts = tuple(Left(Came(f"in/{name}", ()), refusal) for name in files)
+    found = Collected("in", due, (one,), lefts, (), (), ())
+    for lang in LANGS:
+        text = chat_text(found, one, lang)
+        assert len(text) <= MOST
+        assert str(len(units)) in text
+        assert "\n" not in text
