@@ -12,7 +12,7 @@ import opendocument as ods
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parts import compound
+from parts import compound, pack
 
 from eduhub.core.text import LANGS
 from eduhub.kinds.catalogue import KINDS
@@ -329,7 +329,7 @@ _LOCKED = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry
         (altered(**{"Scripts__python__a.py": "a"}), "macros"),
         (altered(**{"content.xml": ods.content()}), "damaged-archive"),
         (ods.ods(*[ods.table()] * (SHEETS + 1)), "over-limits"),
-        (ods.pack({k: v for k, v in ods.parts().items() if k != "content.xml"}), "damaged-archive"),
+        (pack({k: v for k, v in ods.parts().items() if k != "content.xml"}), "damaged-archive"),
     ],
 )
 def test_a_package_with_something_odd_is_refused_for_it(data: bytes, rule: str) -> None:

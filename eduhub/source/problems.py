@@ -521,7 +521,8 @@ NOTHING_TO_READ = declare(
     zh="文件夹里没有可以校验的文件{others}",
     en="the folder has no file that can be checked{others}",
     fix=Text(
-        "核对是否选错文件夹；可读取 .xlsx、.csv 和 .yaml", "check the folder; .xlsx, .csv and .yaml are read"
+        "核对是否选错文件夹；可读取 .xlsx、.xls、.et、.ods、.csv 和 .yaml",
+        "check the folder; .xlsx, .xls, .et, .ods, .csv and .yaml are read",
     ),
     why=Text("空文件夹会被误当作“没有问题”。", "An empty folder would pass for one without faults."),
 )
