@@ -427,8 +427,8 @@ OTHER_FORMAT = declare(
         "without the looks and comments of yours",
     ),
     why=Text(
-        "旧格式存不下表格的下拉列表和提示，也不能在原表上标注。",
-        "Other formats lose the lists and hints of a form and can't be marked in place.",
+        "其他格式会丢掉表格的一部分提示和格式，也不能在原表上标注。",
+        "Other formats lose some of a form's hints and looks and can't be marked in place.",
     ),
 )
 CELL_PICTURE = declare(
