@@ -251,7 +251,7 @@ def test_what_is_hidden_is_counted_and_a_table_elsewhere_is_no_sheet() -> None:
         (ods.row(ods.words("甲", repeated=16_384)), "far-cell", "XFD1"),
         (ods.row(ods.blank(16_383), ods.words("甲")), "far-cell", "XFD1"),
         (ods.row(ods.words("甲"), times=9_999_999_999), "far-cell", None),
-        (ods.row(ods.words("甲", repeated=400), times=CELLS // 400 + 1), "over-limits", "A1"),
+        (ods.row(ods.words("甲", repeated=400), times=CELLS // 400 + 1), "over-limits", "OJ5001"),
         (ods.row(ods.words("甲", across=16_384, down=1_048_576)), "over-limits", "A1"),
         (ods.row(ods.words("甲", across=2), times=60_000), "over-limits", "A50001"),
         (ods.row(ods.words("长" * (CELL_TEXT + 1))), "over-limits", "A1"),

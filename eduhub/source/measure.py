@@ -75,14 +75,13 @@ class Measure:
         self.facts = SheetFacts()
         self.sheet, self.room = sheet, room
 
-    def grow(self, row: int, column: int, down: int = 1, across: int = 1) -> None:
-        """Widens the extent to a cell with content, or to a block of equal ones."""
+    def grow(self, row: int, column: int, cells: int = 1) -> None:
+        """Widens the extent to a cell with content, the last of so many."""
         facts, room = self.facts, self.room
-        last_row, last_column = row + down - 1, column + across - 1
-        if last_row >= ROWS or last_column >= COLUMNS:
-            raise self.far(cell_name(last_row, last_column))
-        facts.cells += down * across
-        facts.rows, facts.columns = max(facts.rows, last_row + 1), max(facts.columns, last_column + 1)
+        if row >= ROWS or column >= COLUMNS:
+            raise self.far(cell_name(row, column))
+        facts.cells += cells
+        facts.rows, facts.columns = max(facts.rows, row + 1), max(facts.columns, column + 1)
         if facts.cells > room.cells:
             what = Text("有内容的单元格数", "the number of filled cells")
             raise self.over(what, f"{CELLS}+", CELLS, cell_name(row, column))

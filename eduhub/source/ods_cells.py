@@ -71,20 +71,27 @@ class _Tab:
             self._hidden_rows.append((self.at, row.times))
         if row.merges:
             self._merges.append((self.at, row.times, row))
-        for column, times, cell in row.cells:
-            self.measure.grow(self.at, column, row.times, times)
-            self._note(cell, column, row.times, times)
         if row.cells:
-            self.rows += [[] for _ in range(self.at - len(self.rows))]
-            values = _values(row)
-            self.rows += [list(values) for _ in range(row.times)]
+            self._add_cells(row)
         self.at += row.times
+
+    def _add_cells(self, row: _Row) -> None:
+        """Appends a row with content, within the limits."""
+        column, times, _ = row.cells[-1]
+        cells = sum(times for _, times, _ in row.cells)
+        self.measure.grow(self.at + row.times - 1, column + times - 1, cells * row.times)
+        values = _values(row)
+        length = sum(len(value) for value in values if value.__class__ is str)
+        self.measure.add_shared(length, self.at, column, row.times)
+        for column, times, cell in row.cells:
+            if cell.is_special:
+                self._note(cell, column, row.times, times)
+        self.rows += [[] for _ in range(self.at - len(self.rows))]
+        self.rows += [list(values) for _ in range(row.times)]
 
     def _note(self, cell: OdsCell, column: int, down: int, across: int) -> None:
         """Enters what is special about a cell, wherever it stands."""
         facts = self.measure.facts
-        if isinstance(cell.value, str):
-            self.measure.add_shared(len(cell.value), self.at, column, down * across)
         if cell.has_result:
             facts.formulas += down * across
         if not (cell.error or cell.is_uncached):
@@ -251,7 +258,7 @@ class Content:
         except ValueError as error:
             zh, en = "单元格的值不合规", "the value of a cell is malformed"
             raise damaged(zh, en, sheet=self._tab.name, cell=self._address[:20]) from error
-        if cell.has_content:
+        if cell.value != "" or cell.is_special:
             row.cells.append((row.width, self._times, cell))
         row.width = min(row.width + self._times, _MOST)
         self._cell_depth = 0

@@ -54,9 +54,9 @@ class OdsCell:
         return self.length <= CELL_TEXT
 
     @property
-    def has_content(self) -> bool:
-        """Is there more to it than a format?"""
-        return self.value != "" or self.has_result or self.is_uncached or bool(self.error)
+    def is_special(self) -> bool:
+        """Is it a formula or an error?"""
+        return self.has_result or self.is_uncached or bool(self.error)
 
     def finish(self, is_span: Callable[[str], bool]) -> None:
         """Works out the value once all words are there.

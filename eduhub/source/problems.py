@@ -441,8 +441,8 @@ OTHER_FORMAT = declare(
         "without the looks and comments of yours",
     ),
     why=Text(
-        "旧格式存不下表格的下拉列表和提示，也不能在原表上标注。",
-        "Other formats lose the lists and hints of a form and can't be marked in place.",
+        "其他格式会丢掉表格的一部分提示和格式，也不能在原表上标注。",
+        "Other formats lose some of a form's hints and looks and can't be marked in place.",
     ),
 )
 CELL_PICTURE = declare(
@@ -535,7 +535,8 @@ NOTHING_TO_READ = declare(
     zh="文件夹里没有可以校验的文件{others}",
     en="the folder has no file that can be checked{others}",
     fix=Text(
-        "核对是否选错文件夹；可读取 .xlsx、.csv 和 .yaml", "check the folder; .xlsx, .csv and .yaml are read"
+        "核对是否选错文件夹；可读取 .xlsx、.xls、.et、.ods、.csv 和 .yaml",
+        "check the folder; .xlsx, .xls, .et, .ods, .csv and .yaml are read",
     ),
     why=Text("空文件夹会被误当作“没有问题”。", "An empty folder would pass for one without faults."),
 )
