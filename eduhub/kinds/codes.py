@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -18,6 +18,12 @@ from pydantic_core import CoreSchema, core_schema
 from eduhub.core.text import Text, same
 from eduhub.kinds.misfit import misfit
 from eduhub.kinds.types import half_width
+
+
+@lru_cache(maxsize=4096)
+def nearest(text: str, values: tuple[str, ...]) -> str | None:
+    """The value that a text comes near to, if any; a wrong word mostly stands in many rows."""
+    return next(iter(difflib.get_close_matches(text, values, 1, 0.5)), None)
 
 
 @dataclass(frozen=True)
@@ -54,15 +60,19 @@ class CodeList:
         plain = half_width(text)
         if (value := self._known.get(plain.casefold())) is not None:
             return value
-        near = difflib.get_close_matches(plain, self.values, 1, 0.5) if self.guess else []
-        hint = Text(f"，是不是“{near[0]}”？", f"; did you mean {near[0]}?") if near else same("")
+        near = nearest(plain, self.values) if self.guess else None
+        hint = Text(f"，是不是“{near}”？", f"; did you mean {near}?") if near else same("")
         problem = Text(
             "的值{value}不在可选的值之中{hint}",
             "is {value}, which is not among the values to choose from{hint}",
         )
         fix = Text("从这些值中选填：{values}", "choose one of: {values}")
-        values = Text("、".join(self.values), ", ".join(f"{zh} ({self.text(zh).en})" for zh in self.values))
-        raise misfit("E0207", problem, fix, hint=hint, values=values)
+        raise misfit("E0207", problem, fix, hint=hint, values=self._offered)
+
+    @cached_property
+    def _offered(self) -> Text:
+        """All values, for people to choose from."""
+        return Text("、".join(self.values), ", ".join(f"{zh} ({self.text(zh).en})" for zh in self.values))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Text that is read by this list."""

@@ -16,6 +16,7 @@ from eduhub.core.place import Route, key_of
 from eduhub.core.rule import Finding, Rule, declare
 from eduhub.core.text import Text, same, visible
 from eduhub.kinds.base import Field, Label, field_at, fields, leaves
+from eduhub.kinds.codes import nearest
 from eduhub.kinds.misfit import OWN
 from eduhub.kinds.types import Parse, compact, half_width
 from eduhub.repository import Submission
@@ -247,7 +248,7 @@ def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> 
     given = at(document.data, route)
     is_key = error["type"] == "extra_forbidden" or "[key]" in error["loc"]
     hidden = is_key or label.personal or may_be_personal(submission, field, given)
-    known = {"value": _shown(given, hidden), "hint": _hint(submission, route)}
+    known = {"value": _shown(given, hidden), "hint": _hint(submission, route) if is_key else same("")}
     words, ctx = _words(error)
     finding = _RULES[words.code].at(
         document.key_place(route) if is_key else document.place(route),
@@ -280,7 +281,7 @@ def may_be_personal(submission: Submission[Any], field: Field | None, given: obj
     if not any(inner.label.personal for record in rows for inner in fields(record).values()):
         return False
     if field and field.codes:
-        return not difflib.get_close_matches(text, field.codes.values, 1, 0.5)
+        return nearest(text, field.codes.values) is None
     return len(text) > 1 and not _HARMLESS.fullmatch(text)
 
 
