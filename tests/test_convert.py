@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 from filled import CITY, TWO_CAMPUSES, YEAR
@@ -136,3 +137,31 @@ def test_a_document_of_one_table_becomes_csv_and_workbook(run: Run, tmp_path: Pa
     assert run("convert", str(source), "-o", str(book))[0] == 0
     assert run("convert", str(book), "-o", str(text))[0] == 0
     assert text.read_text(encoding="utf-8") == source.read_text(encoding="utf-8")
+
+
+def test_the_hash_does_not_mind_the_order_of_rows_with_a_key(run: Run, tmp_path: Path) -> None:
+    heading, *lines = (ROSTER / "classes.csv").read_text(encoding="utf-8").splitlines()
+    turned = tmp_path / "classes.csv"
+    turned.write_text("\n".join([heading, *reversed(lines), ""]), encoding="utf-8")
+    told = [
+        run("convert", str(path), "-o", str(tmp_path / f"{number}.yaml"))
+        for number, path in enumerate((ROSTER / "classes.csv", turned))
+    ]
+    assert [code for code, _, _ in told] == [0, 0]
+    assert len({out.split()[0] for _, out, _ in told}) == 1
+
+
+def test_what_stays_behind_is_told(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "班级"
+    for row in (["年级", "班级", "学生数", "班主任"], [1, "一（1）班", 41, "某"]):
+        book["班级"].append(row)
+    book.create_sheet("封面").append(["填报单位", "某校"])
+    for row in (["学校标识码", "2136990001"], ["单位负责人", None], ["填表人", None]):
+        book["封面"].append(row)
+    path = tmp_path / "班级.xlsx"
+    book.save(path)
+    code, _, error = run("--lang", "zh", "convert", str(path), "-o", str(tmp_path / "班级.csv"))
+    assert code == 0
+    assert "班主任" in error
+    assert "封面上的单位没有带过去" in error

@@ -10,10 +10,11 @@ import typer
 from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
-from eduhub.cli.output import out, talk
+from eduhub.cli.output import complain, out, talk
 from eduhub.cli.shared import existing
 from eduhub.core.errors import FaultyError, UnreadableError, UseError
 from eduhub.core.text import say
+from eduhub.source.problems import UNREAD_COLUMN, UNREAD_SHEET
 
 if TYPE_CHECKING:
     from eduhub.repository import Repository, Submission
@@ -54,9 +55,30 @@ def convert(
     publish(files)
     for path in files:
         talk(t(f"已写入 {path}", f"written: {path}"))
+    _warn(asked, target)
     for one, digest in hashes(asked):
         out(f"{digest}  {one.kind.name}  {one.file}")
     return 0
+
+
+def _warn(submissions: list[Submission[Any]], target: Path) -> None:
+    """Says what stands in the files beside the content that is converted and stays behind."""
+    for one in submissions:
+        for finding in one.document.findings:
+            if finding.rule in (UNREAD_COLUMN, UNREAD_SHEET):
+                complain(f"{finding.place}  {finding.message(current())}")
+    for file, said in {one.file: one.document.imprint for one in submissions}.items():
+        if said.listed:
+            complain(
+                t(f"{file}：问题清单里的说明没有带过去", f"{file}: explanations in its list stay behind")
+            )
+        if said.unit and target.suffix != ".xlsx" and all(one.kind.is_table for one in submissions):
+            complain(
+                t(
+                    f"{file}：封面上的单位没有带过去，由文件所在的文件夹决定",
+                    f"{file}: the unit on its cover stays behind; the folder will tell it",
+                )
+            )
 
 
 def _asked(repository: Repository, paths: list[Path]) -> list[Submission[Any]]:

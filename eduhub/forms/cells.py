@@ -150,8 +150,9 @@ def _rule(codes: Codes, layout: SheetLayout, column: Column, cell: str, other: s
         return {
             "validate": "date",
             "criteria": "between",
-            "minimum": date(1930, 1, 1),
+            "minimum": date(1900, 3, 1),  # the first day on which all spreadsheet programs agree
             "maximum": date(2100, 12, 31),
+            "error_type": "warning",
         }
     if column.sort in (Sort.WHOLE, Sort.NUMBER):
         return _number_rule(column, cell)

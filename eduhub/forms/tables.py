@@ -21,7 +21,7 @@ from eduhub.source.imprint import EXAMPLE, HOW, NUMBERS
 from eduhub.source.layout import Column, SheetLayout, Sort
 
 HEADING, HINT, SHOWN, FIRST = 2, 3, 4, 5  # rows, from 0
-_FEW, _MANY = 50, 300  # rows prepared for a list of a document and for a table kind; eduhub default
+_FEW, _MANY = 20, 100  # rows prepared for a list of a document and for a table kind; eduhub default
 _CHECKED = 5_000  # rows that are looked at
 _LEAST, _HINTED, _MOST, _WIDE = 9, 22, 36, 40  # widths of columns
 _LINE = 15  # points

@@ -63,9 +63,9 @@ _ASIDE = frozenset({"explanations", "submitted", "evidence"})
 def content_hash(kind: Kind, record: Record) -> str:
     """SHA-256 of what a document says, the same in whatever face: sixty-four hexadecimal digits.
 
-    Over sorted JSON of kind, schema and record as canonical text has its values; lists of records with ids
-    in the order of the ids. Answers to queries, the stamp of submission, evidence and what is not stored
-    are left out.
+    Over sorted JSON of kind, schema and record as canonical text has its values; rows that have a key stand
+    in the order of their keys. Answers to queries, the stamp of submission, evidence and what is not stored
+    are left out, and whose a list is, which stands outside of it.
     """
     said = {"kind": kind.name, "schema": kind.schema, **_said(plain(record), type(record))}
     words = json.dumps(said, ensure_ascii=False, sort_keys=True)
@@ -84,7 +84,8 @@ def _ordered(value: Any, record: type[BaseModel] | None) -> Any:
         return str(value) if isinstance(value, str) else value
     if isinstance(value, list):
         said = [_said(item, record) for item in value]
-        return sorted(said, key=lambda item: str(item["id"])) if "id" in fields(record) else said
+        names = record.row_key if issubclass(record, Record) else ()
+        return sorted(said, key=lambda item: [str(item.get(name, "")) for name in names])
     return _said(value, record)
 
 

@@ -1,4 +1,4 @@
-"""The hash of what was read from a file: equal for copies, whatever program saved them and as what."""
+"""The hash of what was read from a file: equal for copies, whatever program saved them."""
 
 from __future__ import annotations
 

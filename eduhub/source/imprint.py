@@ -105,9 +105,17 @@ class Imprint:
 NO_IMPRINT: Final = Imprint()
 
 
-def is_apart(name: str) -> bool:
-    """Is a sheet of this name none that holds data: guide, cover, list of findings, or one of our own?"""
-    return name.startswith("_") or normal(name) in _APART
+def is_apart(grid: Grid) -> bool:
+    """Is a sheet one of a form's own that hold no data: a hidden one, the cover, a list of findings?"""
+    if grid.name in (META, CODES, MARKS) or list_heading(grid):
+        return True
+    labels = find_labels(grid, COVER).values() if COVER.has_title(grid.name) else ()
+    return {("head",), ("filled_by",)} <= {column.route for column, _ in labels}
+
+
+def may_be_apart(name: str) -> bool:
+    """Has a sheet the name of one that holds no data? Where data is in it all the same, that is read."""
+    return normal(name) in _APART
 
 
 def is_guide_row(grid: Grid, heading_row: int, row: int) -> str | None:
@@ -171,19 +179,18 @@ def _cover(grids: Sequence[Grid]) -> tuple[dict[str, str], dict[str, Place]]:
 
 def _listed(grids: Sequence[Grid]) -> Iterator[Listed]:
     """The explanations in the list of a marked copy."""
-    titles = {normal(FINDINGS.zh), normal(FINDINGS.en)}
-    grid = next((grid for grid in grids if normal(grid.name) in titles), None)
-    if grid is None:
-        return
+    for grid in grids:
+        first, columns = list_heading(grid) or (grid.height, {})
+        for row in range(first + 1, grid.height):
+            words = {name: (grid.text(row, at) or "").strip() for name, at in columns.items()}
+            if words["reason"] and words["code"]:
+                yield Listed(**words, place=grid.place(row, columns["reason"]))
+
+
+def list_heading(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    """The heading row of a list of findings and its columns by name, whatever the sheet is called."""
     found = ((row, _headings(grid, row)) for row in range(min(20, grid.height)))
-    heading = next(((row, columns) for row, columns in found if len(columns) == len(LISTED)), None)
-    if heading is None:
-        return
-    first, columns = heading
-    for row in range(first + 1, grid.height):
-        words = {name: (grid.text(row, at) or "").strip() for name, at in columns.items()}
-        if words["reason"] and words["code"]:
-            yield Listed(**words, place=grid.place(row, columns["reason"]))
+    return next(((row, columns) for row, columns in found if len(columns) == len(LISTED)), None)
 
 
 def _headings(grid: Grid, row: int) -> dict[str, int]:

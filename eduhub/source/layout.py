@@ -13,6 +13,7 @@ from eduhub.core.place import Route
 from eduhub.core.text import Text
 
 _COUNTS = frozenset("人名个间节册台次所岁")  # say nothing new behind a heading that counts
+_VALUE = re.compile(r"[0-9][0-9./:-]*")
 BRACKETED = re.compile(r"(.+?)\(([^()]*)\)")
 
 
@@ -107,6 +108,13 @@ class Column:
         """Are these the words of its example, in either language?"""
         english = (choice.en for choice in self.choices if choice.zh == self.example)
         return normal(words) in map(normal, (self.example, *english))
+
+    def may_hold(self, words: str) -> bool:
+        """Are these words a value of the column rather than a hint: a number, a date, a choice, a code?"""
+        plain = normal(words)
+        if plain in {normal(choice) for text in self.choices for choice in (text.zh, text.en)}:
+            return True
+        return (self.sort is not Sort.TEXT or self.code) and bool(_VALUE.fullmatch(plain))
 
     def heading(self, lang: str) -> str:
         """The heading that a form prints, with the unit behind it."""

@@ -395,14 +395,15 @@ OUTDATED_FORM = declare(
 EXAMPLE_CHANGED = declare(
     "E0144",
     "example-changed",
-    zh="第 {row} 行是示例行，读取时跳过；里面填了「{value}」，没有读入",
-    en="row {row} is the example and is skipped; '{value}' was written into it and not read",
+    zh="第 {row} 行是表格自带的填法或示例，读取时跳过；里面填了「{value}」，没有读入",
+    en="row {row} is a hint or example of the form and is skipped; '{value}' in it was not read",
     fix=Text(
-        "把自己的数据写在示例行下面的空行里，示例行不要改",
-        "write your data into the empty rows below and leave the example as it is",
+        "把自己的数据写在示例下面的空行里，填法和示例不要改",
+        "write your data into the empty rows below the example and leave hints and example as they are",
     ),
     why=Text(
-        "填进示例行的数据会被悄悄丢掉。", "Data in the row of the example would be lost without a word."
+        "填进填法行、示例行的数据会被悄悄丢掉。",
+        "Data in the rows of hints and examples would be lost without a word.",
     ),
 )
 PARTIAL_COPY = declare(

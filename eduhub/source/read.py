@@ -16,7 +16,7 @@ from eduhub.source.csv import read_csv
 from eduhub.source.document import Document, unread
 from eduhub.source.files import Face, face, read_bytes
 from eduhub.source.grid import Grid
-from eduhub.source.imprint import NO_IMPRINT, UNIT_WORDS, Imprint, imprint, is_apart
+from eduhub.source.imprint import NO_IMPRINT, UNIT_WORDS, Imprint, imprint, is_apart, may_be_apart
 from eduhub.source.layout import Layout, SheetLayout
 from eduhub.source.numbers import in_name, in_text
 from eduhub.source.pairs import find_labels, read_pairs
@@ -232,7 +232,7 @@ def _workbook(
     meant = set(said.kinds)
     among = [layout for layout in layouts if not meant or layout.kind in meant]
     tabs = zip(book.sheets, grids, strict=True)
-    filled = [(sheet, grid) for sheet, grid in tabs if not is_apart(sheet.name) and not grid.is_empty]
+    filled = [(sheet, grid) for sheet, grid in tabs if not is_apart(grid) and not grid.is_empty]
     known = [sheet for layout in among for sheet in layout.sheets]
     fitting = [_best(grid, known) for _, grid in filled]
     certain = {layouts[0].kind for layouts in fitting if len(layouts) == 1}
@@ -266,7 +266,8 @@ def _sheet_of(grid: Grid, alike: Sequence[SheetLayout], general: Reading) -> She
         general.tell(problems.TWO_KINDS, whole, first=alike[0].title, second=alike[1].title)
         return None
     if not alike:
-        general.tell(problems.UNREAD_SHEET, whole, name=grid.name)
+        if not may_be_apart(grid.name):
+            general.tell(problems.UNREAD_SHEET, whole, name=grid.name)
         return None
     if not alike[0].has_title(grid.name):
         general.tell(problems.RENAMED_SHEET, whole, name=grid.name, expected=alike[0].title)

@@ -124,8 +124,7 @@ def _data_rows(grid: Grid, heading: Heading, reading: Reading) -> Iterator[int]:
         if _is_blank(grid, heading, row) or _repeats(grid, heading, row):
             continue
         if guide := is_guide_row(grid, heading.row, row):
-            if guide == "example":
-                _tell_changed(grid, heading, row, reading)
+            _tell_changed(grid, heading, row, guide, reading)
             continue
         if _is_footnote(grid, row):
             reading.tell(problems.FOOTNOTE, grid.place(row, 0))
@@ -137,11 +136,13 @@ def _data_rows(grid: Grid, heading: Heading, reading: Reading) -> Iterator[int]:
             reading.tell(problems.TOTAL_ROW, grid.place(row, min(heading.columns)), word=word)
 
 
-def _tell_changed(grid: Grid, heading: Heading, row: int, reading: Reading) -> None:
-    """Tells of the first cell of an example row that was overwritten, most likely with data."""
+def _tell_changed(grid: Grid, heading: Heading, row: int, guide: str, reading: Reading) -> None:
+    """Tells of the first cell of a row of hints or examples that was overwritten, most likely with data."""
     for at, (column, _) in heading.columns.items():
         words = grid.text(row, at)
-        if words is not None and not column.shows_example(words):
+        if words is None:
+            continue
+        if column.may_hold(words) if guide == "how" else not column.shows_example(words):
             value = "***" if column.personal else masked(words)[:20]
             reading.tell(problems.EXAMPLE_CHANGED, grid.place(row, at), row=row + 1, value=value)
             return

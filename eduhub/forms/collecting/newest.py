@@ -35,9 +35,9 @@ def newest(files: Sequence[Came]) -> Choice:
     for stamp in DECIDED_BY:
         ages = {content: _age(stamp, contents[content]) for content in left}
         told = [age for age in ages.values() if age is not None]
-        if len(left) > 1 and len(told) == len(left) and len(set(told)) > 1:
+        if len(set(told)) > 1:  # what has no such stamp is neither older nor newer by it
             latest, by = max(told), stamp
-            left = [content for content in left if ages[content] == latest]
+            left = [content for content in left if ages[content] in (None, latest)]
     return _choice(contents, left, by)
 
 
