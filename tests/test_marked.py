@@ -109,10 +109,11 @@ def test_each_tier_has_its_own_fill_and_border_and_the_comment_says_the_rest(
     ]
     words = {
         "zh": "【经验疑问】Q1302\n1 年级「1（2）班」有 58 名学生，小学班额上限为 45 人\n"
-        "改法：核对人数；确属超班额的说明原因和化解计划",
+        "改法：核对人数；确属超班额的说明原因和化解计划\n———— ↑ eduhub ↑ ————",
         "en": "[query] Q1302\n"
         "the class '1（2）班' of grade 1 has 58 pupils; the limit for primary classes is 45\n"
-        "fix: check the number; explain a class that is too large and how it will be split",
+        "fix: check the number; explain a class that is too large and how it will be split\n"
+        "———— ↑ eduhub ↑ ————",
     }
     assert found[classes, "C3"][2] == words[lang]
 

@@ -159,9 +159,11 @@ class _Results:
                 self._words = []
 
     def end(self, name: str) -> None:
-        """Enters the result at the end of its cell."""
-        if local(name) == "c" and self._is_formula and self._words:
-            self.found[self._cell] = (self._type, "".join(self._words))
+        """Enters the result at the end of its cell; an empty text is one too."""
+        if local(name) == "c" and self._is_formula and self._words is not None:
+            words = "".join(self._words)
+            if words or self._type == "str":
+                self.found[self._cell] = (self._type, words)
             self._words = None
 
     def text(self, piece: str) -> None:
