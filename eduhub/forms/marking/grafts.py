@@ -24,31 +24,29 @@ _ROOT: Final = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
 _DATA: Final = re.compile(rb"<(?:\w+:)?sheetData\b[^>]*/>|</(?:\w+:)?sheetData>")
 _NAMESPACES: Final = re.compile(rb"""\s(xmlns:\w+|\w+:Ignorable)\s*=\s*("[^"]*"|'[^']*')""")
 # In the order of the format; what each may stand before.
-_TAIL: Final = tuple(
-    [
-        "protectedRanges",
-        "scenarios",
-        "autoFilter",
-        "sortState",
-        "dataConsolidate",
-        "mergeCells",
-        "phoneticPr",
-        "conditionalFormatting",
-        "dataValidations",
-        "hyperlinks",
-        "printOptions",
-        "pageMargins",
-        "pageSetup",
-        "headerFooter",
-        "rowBreaks",
-        "colBreaks",
-        "ignoredErrors",
-        "drawing",
-        "legacyDrawing",
-        "legacyDrawingHF",
-        "picture",
-        "tableParts",
-    ]
+_TAIL: Final = (
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "ignoredErrors",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "picture",
+    "tableParts",
 )
 _WHOLE: Final = ("protectedRanges", "ignoredErrors")
 _BOOK: Final = "xl/workbook.xml"
@@ -111,7 +109,7 @@ def _graft_book(package: Package, done: dict[str, bytes]) -> None:
             done[_APP] = _before(done[_APP], (), "".join(lines).encode())
 
 
-def _element(name: str, attributes: Attributes) -> bytes:
+def _element(name: str, attributes: Mapping[str, str]) -> bytes:
     """An element without content, in the namespace of the format."""
     return f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in attributes.items())}/>".encode()
 
