@@ -31,6 +31,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from eduhub.core.personal import masked
 from eduhub.core.rule import Tier
 from eduhub.core.text import LANGS, Lang
 from eduhub.forms.marking.entries import Entry
@@ -109,10 +110,11 @@ def test_each_tier_has_its_own_fill_and_border_and_the_comment_says_the_rest(
     ]
     words = {
         "zh": "【经验疑问】Q1302\n1 年级「1（2）班」有 58 名学生，小学班额上限为 45 人\n"
-        "改法：核对人数；确属超班额的说明原因和化解计划",
+        "改法：核对人数；确属超班额的说明原因和化解计划\n———— ↑ eduhub ↑ ————",
         "en": "[query] Q1302\n"
         "the class '1（2）班' of grade 1 has 58 pupils; the limit for primary classes is 45\n"
-        "fix: check the number; explain a class that is too large and how it will be split",
+        "fix: check the number; explain a class that is too large and how it will be split\n"
+        "———— ↑ eduhub ↑ ————",
     }
     assert found[classes, "C3"][2] == words[lang]
 
@@ -201,6 +203,44 @@ def test_a_comment_of_hers_is_kept_before_what_is_added(form: Path) -> None:
     assert sheet["C3"].comment.text.startswith("按实际人数填\n教务处\n———— eduhub ————\n【经验疑问】Q1302\n")
     assert sheet["C3"].comment.author == "王"
     assert sheet["B4"].comment.text == "【附】见通知"
+
+
+@pytest.mark.parametrize("end", ["———— ↑ eduhub ↑ ————\n", ""])
+def test_a_reply_behind_what_is_said_stays_unless_the_closing_line_went(form: Path, end: str) -> None:
+    def reply(book: Workbook) -> None:
+        comment = book["班级"]["C3"].comment
+        comment.text = comment.text.replace("———— ↑ eduhub ↑ ————", f"{end}已核对，属实")
+
+    form.write_bytes(changed(faulty_form(), hers))
+    form.write_bytes(changed(copied(form).content, reply))
+    text = book_of(copied(form).content)["班级"]["C3"].comment.text
+    replied = "\n已核对，属实" if end else ""
+    assert text.startswith(f"按实际人数填\n教务处{replied}\n———— eduhub ————\n【经验疑问】Q1302\n")
+    assert text.endswith("\n———— ↑ eduhub ↑ ————")
+    assert text.count("Q1302") == 1
+
+
+def test_a_sheet_with_a_number_in_its_name_is_marked_and_linked_as_the_others(form: Path) -> None:
+    def rename(book: Workbook) -> None:
+        book["班级"].title = "班级13800138000"
+
+    found = next(f for f in findings(form) if f.place.sheet == "班级" and f.place.cell)
+    place = replace(found.place, sheet=masked("班级13800138000"))
+    assert place.sheet != "班级13800138000"
+    book = book_of(marked_copy(changed(faulty_form(), rename), [Entry(found, place)], ABOUT, "zh"))
+    assert book["班级13800138000"][str(place.cell)].comment is not None
+    links = [cell.hyperlink.location for row in book["问题清单"] for cell in row if cell.hyperlink]
+    assert links == [f"'班级13800138000'!{place.cell}"]
+
+
+def test_the_list_of_an_earlier_round_goes_whatever_she_called_it(form: Path) -> None:
+    def rename(book: Workbook) -> None:
+        book["问题清单"].title = "问题清单（已回复）"
+
+    once = copied(form).content
+    entries = [Entry(finding, finding.place) for finding in findings(form)]
+    again = book_of(marked_copy(changed(once, rename), entries, ABOUT, "zh"))
+    assert again.sheetnames == book_of(once).sheetnames
 
 
 def test_sheets_widths_panes_drop_downs_and_protection_stay(form: Path) -> None:

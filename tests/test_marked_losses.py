@@ -144,6 +144,7 @@ def _formulas(book: Any, page: Any) -> None:
     page.write_formula("F2", '=IF(C2>1,"大 & <小>","")', None, "大 & <小>")
     page.write_formula("F3", "=C2>1", None, True)
     page.write_formula("F4", "=NA()", None, "#N/A")
+    page.write_formula("F5", '=IF(1,"","")', None, "")
 
 
 def test_formulas_keep_their_results_so_that_the_copy_can_be_read_at_once(tmp_path: Path) -> None:
@@ -152,12 +153,13 @@ def test_formulas_keep_their_results_so_that_the_copy_can_be_read_at_once(tmp_pa
     before = told(path)
     path.write_bytes(copied(path).content)
     assert told(path) == before
-    cells = re.findall('<c r="[CF][234]"[^>]*><f>.*?</c>', sheet_named(path.read_bytes(), "班级"))
+    cells = re.findall('<c r="(?:C2|F[2-5])"[^>]*><f>.*?</c>', sheet_named(path.read_bytes(), "班级"))
     assert [re.sub(' s="[0-9]+"', "", cell) for cell in cells] == [
         '<c r="C2"><f>30+7</f><v>37</v></c>',
         '<c r="F2" t="str"><f>IF(C2&gt;1,"大 &amp; &lt;小&gt;","")</f><v>大 &amp; &lt;小&gt;</v></c>',
         '<c r="F3" t="b"><f>C2&gt;1</f><v>1</v></c>',
         '<c r="F4" t="e"><f>NA()</f><v>#N/A</v></c>',
+        '<c r="F5" t="str"><f>IF(1,"","")</f><v></v></c>',
     ]
 
 
@@ -168,6 +170,28 @@ def test_a_number_under_the_format_of_a_date_stays_the_number_that_it_is(tmp_pat
     path = tmp_path / "form.xlsx"
     path.write_bytes(with_extra(long_number))
     assert re.search('<c r="F2"[^>]*><v>20260315</v></c>', sheet_named(copied(path).content, "班级"))
+
+
+def test_owners_of_the_workbook_and_who_may_edit_what_stay(tmp_path: Path) -> None:
+    content = parts(with_extra(lambda book, page: None))
+    sheet, app, book = "xl/worksheets/sheet11.xml", "docProps/app.xml", "xl/workbook.xml"
+    ranges = b'<protectedRanges><protectedRange sqref="A1:B2" name="a"/></protectedRanges>'
+    reading = b'<phoneticPr fontId="0" type="noConversion"/>'
+    content[sheet] = content[sheet].replace(b"</sheetData>", b"</sheetData>" + ranges + reading)
+    owners = b"<Company>A &amp; B</Company><Manager>C</Manager>"
+    content[app] = content[app].replace(b"<Company></Company>", owners)
+    sharing = b'<fileSharing readOnlyRecommended="1"/>'
+    content[book] = content[book].replace(b"<workbookPr", sharing + b"<workbookPr")
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(packed(content))
+    copy = copied(path)
+    after = parts(copy.content)
+    tail = sheet_named(copy.content, "班级").encode().partition(b"</sheetData>")[2]
+    assert tail.startswith(ranges + reading)
+    assert owners in after[app]
+    assert sharing + b"<workbookPr" in after[book]
+    path.write_bytes(copy.content)
+    assert copied(path).content == copy.content
 
 
 # What would be lost
@@ -193,6 +217,28 @@ def _foreign_list() -> bytes:
     return changed(faulty_form(), add)
 
 
+def _foreign_marks() -> bytes:
+    def add(book: Workbook) -> None:
+        book.create_sheet("_marks")["B1"].value = "期末分数"
+
+    return changed(faulty_form(), add)
+
+
+def _in_classes(piece: bytes, before: bytes) -> Callable[[], bytes]:
+    """Something put into the sheet of classes."""
+
+    def put() -> bytes:
+        content = parts(with_extra(lambda book, page: None))
+        name = "xl/worksheets/sheet11.xml"
+        content[name] = content[name].replace(before, piece + before)
+        return packed(content)
+
+    return put
+
+
+_MERGED = b"".join(b'<mergeCell ref="U%d:DP%d"/>' % (101 + at * 100, 200 + at * 100) for at in range(11))
+_WIDE_LINK = b'<hyperlinks><hyperlink display="a>" ref="A1:XFD1000" location="A1"/></hyperlinks>'
+_BARS = b'<extLst><ext uri="{78C0D931}" xmlns:x14="urn:x14"><x14:dataBar/></ext></extLst>'
 _THREAD = b'<ThreadedComments><threadedComment ref="A1"><text>ok</text></threadedComment></ThreadedComments>'
 LOST: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "pictures in cells": (
@@ -219,6 +265,26 @@ LOST: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "an empty fill": (
         _empty_fill,
         *("表格程序库不能原样读写的格式", "formats that the spreadsheet library can't keep"),
+    ),
+    "a sheet of her own with the name of ours": (
+        _foreign_marks,
+        *("与标注所用的工作表同名的工作表", "a sheet with the name of the one that marks use"),
+    ),
+    "vast merges": (
+        _in_classes(b"<mergeCells>" + _MERGED + b"</mergeCells>", b"<pageMargins"),
+        *("很大的合并单元格", "very large merged areas"),
+    ),
+    "vast links": (
+        _in_classes(_WIDE_LINK, b"<pageMargins"),
+        *("很大区域上的超链接", "hyperlinks over very large areas"),
+    ),
+    "views": (
+        _in_classes(b"<customSheetViews><customSheetView/></customSheetViews>", b"<pageMargins"),
+        *("自定义视图", "custom views"),
+    ),
+    "data bars": (
+        _in_classes(_BARS, b"</worksheet>"),
+        *("新样式的数据条（Excel 2010 起）", "data bars in the style of Excel 2010 and later"),
     ),
     "a list of her own": (
         _foreign_list,

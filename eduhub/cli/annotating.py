@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eduhub.cli.files import write
 from eduhub.cli.language import current, t
+from eduhub.cli.options import session
 from eduhub.cli.output import complain, talk
 from eduhub.core.errors import UnreadableError
 from eduhub.core.text import say, visible
 from eduhub.forms.marking.copies import Copy, NoCopyError, copy_of, name_of
 from eduhub.kinds.catalogue import FORMS
+from eduhub.repository.files import files_of
 from eduhub.source.files import read_bytes
 from eduhub.source.problems import RefusedError
 
@@ -26,12 +29,19 @@ _FORMED = {kind.name for form in FORMS.values() for kind in form.kinds}
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 
-def annotate(folder: Path, checked: Checked, repository: Repository, *, failed: bool) -> int:
-    """Writes the copies into a folder and says which; the exit code of the worst that went wrong."""
-    writer, clean = _Writer(folder, _read(repository), failed), 0
+def annotate(
+    folder: Path, checked: Checked, repository: Repository, paths: Sequence[Path] | None, *, failed: bool
+) -> int:
+    """Writes the copies into a folder and says which; the exit code of the worst that went wrong.
+
+    paths  that were named: findings show files without the personal numbers in their names
+    """
+    writer, clean, real = _Writer(folder, failed), 0, _real(paths)
     for file in _asked(repository):
         try:
-            copy = copy_of(file, read_bytes(Path(file)), checked, repository, current(), failed=failed)
+            copy = copy_of(
+                file, read_bytes(real.get(file, Path(file))), checked, repository, current(), failed=failed
+            )
             clean += copy is None
             if copy:
                 writer.give(file, copy)
@@ -53,10 +63,15 @@ def _asked(repository: Repository) -> Iterator[str]:
             yield file
 
 
-def _read(repository: Repository) -> set[str]:
-    """Where everything lies that was read: no copy may take its place."""
-    files = {*repository.named, *(submission.file for submission in repository.submissions)}
-    return {os.path.realpath(file) for file in files}
+def _real(paths: Sequence[Path] | None) -> dict[str, Path]:
+    """The files by the names that findings show; none that share such a name."""
+    files = {
+        os.path.abspath(file.path): file
+        for path in paths or [session().root or Path()]
+        for file in files_of(path)[0]
+    }
+    shown = Counter(file.name for file in files.values())
+    return {file.name: file.path for file in files.values() if shown[file.name] == 1}
 
 
 def _tell_clean(count: int, *, failed: bool) -> None:
@@ -81,7 +96,6 @@ class _Writer:
     """Writes copies under names that are free."""
 
     folder: Path
-    read: set[str]
     failed: bool
     code: int = 0
     taken: set[str] = field(default_factory=set)

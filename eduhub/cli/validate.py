@@ -149,7 +149,7 @@ def validate(
     if annotate:
         from eduhub.cli.annotating import annotate as write_copies
 
-        code = max(code, write_copies(annotate, checked, repository, failed=failed_only))
+        code = max(code, write_copies(annotate, checked, repository, paths, failed=failed_only))
     asked_only = diff and not fix and checked.exit_code == 1  # whether something would change
     return max(code, 0 if asked_only else checked.exit_code)
 

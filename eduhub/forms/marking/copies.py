@@ -16,13 +16,15 @@ from eduhub.forms.marking.fresh import form_for, fresh_form, left_out
 from eduhub.repository import Repository, Submission
 from eduhub.source import problems
 from eduhub.source.files import Face, face
-from eduhub.source.imprint import FINDINGS, MARKS
+from eduhub.source.imprint import LISTED
 
 MARKED: Final = Text("（已标注{number}）", " (marked{number})")
 FAILED: Final = Text("（待改行{number}）", " (rows to mend{number})")
 _EARLIER: Final = re.compile(
     r"(?:（(?:已标注|待改行)[0-9]*）| ?\((?:marked|rows to mend)(?: [0-9]+)?\))(?: ?[(（][0-9]+[)）])?\Z"
 )
+# The names of the styles of marks, and the hidden headings of the list.
+_SIGNS: Final = re.compile(rf"eduhub (?:error|query|note) [0-9]|{LISTED['at'].zh}|{LISTED['at'].en}".encode())
 _UNREAD: Final = Text("它的内容读不出来", "nothing of it could be read")
 _NO_FORM: Final = Text("这类文件没有表格", "there is no form for files of its kind")
 
@@ -113,13 +115,17 @@ class _Maker:
 
 
 def _was_marked(raw: bytes) -> bool:
-    """Does a workbook bear the marks of an earlier round?"""
+    """Does a workbook bear the marks of an earlier round, whatever names its sheets have?"""
     from eduhub.source.archive import open_package
-    from eduhub.source.guard import sheet_parts
 
     if face(raw) is not Face.XLSX:
         return False
-    return not {MARKS, FINDINGS.zh, FINDINGS.en}.isdisjoint(sheet_parts(open_package(raw)))
+    package = open_package(raw)
+    return any(
+        _SIGNS.search(package.read(name))
+        for name in package
+        if name.startswith("xl/") and name.endswith(".xml")
+    )
 
 
 def stem(file: str) -> str:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from eduhub.source.archive import Package
 from eduhub.source.guard import Link, links_of, sheet_parts
-from eduhub.source.markup import Attributes, local, walk
+from eduhub.source.markup import Attributes, elements, local, walk
 
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES: Final = "[Content_Types].xml"
@@ -24,7 +24,35 @@ _ROOT: Final = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
 _DATA: Final = re.compile(rb"<(?:\w+:)?sheetData\b[^>]*/>|</(?:\w+:)?sheetData>")
 _NAMESPACES: Final = re.compile(rb"""\s(xmlns:\w+|\w+:Ignorable)\s*=\s*("[^"]*"|'[^']*')""")
 # In the order of the format; what each may stand before.
-_TAIL: Final = ("ignoredErrors", "drawing", "legacyDrawing", "legacyDrawingHF", "picture", "tableParts")
+_TAIL: Final = (
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "ignoredErrors",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "picture",
+    "tableParts",
+)
+_WHOLE: Final = ("protectedRanges", "ignoredErrors")
+_BOOK: Final = "xl/workbook.xml"
+_APP: Final = "docProps/app.xml"
+_SHARING: Final = "fileSharing"
+_OWNERS: Final = ("Manager", "Company")
 _LINKED: Final = {"drawing": "drawing", "legacyDrawingHF": "vmlDrawing", "picture": "image"}
 # Extensions that say all they have to say themselves; data bars are tied to a rule that openpyxl rewrites.
 _EXTENSIONS: Final = (
@@ -64,7 +92,26 @@ def grafted(package: Package, parts: Mapping[str, bytes], sheets: Mapping[str, s
     for name, part in sheet_parts(package).items():
         if name in sheets:
             _graft(package, part, sheets[name], done)
+    _graft_book(package, done)
     return done
+
+
+def _graft_book(package: Package, done: dict[str, bytes]) -> None:
+    """Puts back who owns the workbook, and that it is to be opened for reading only."""
+    for link in links_of(package, "").values():
+        if link.kind == "officeDocument" and link.target in package:
+            shared = elements(package.read(link.target), link.target, _SHARING)
+            piece = b"".join(_element(_SHARING, one.attributes) for one in shared[:1])
+            done[_BOOK] = _before(done[_BOOK], ("workbookPr", "workbookProtection", "bookViews"), piece)
+        elif link.kind == "extended-properties" and link.target in package:
+            said = elements(package.read(link.target), link.target, *_OWNERS)
+            lines = [f"<{one.name}>{escape(one.text)}</{one.name}>" for one in said if one.text]
+            done[_APP] = _before(done[_APP], (), "".join(lines).encode())
+
+
+def _element(name: str, attributes: Mapping[str, str]) -> bytes:
+    """An element without content, in the namespace of the format."""
+    return f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in attributes.items())}/>".encode()
 
 
 def _graft(package: Package, part: str, written: str, done: dict[str, bytes]) -> None:
@@ -102,8 +149,11 @@ def _take_tail(sheet: _Sheet, content: bytes, links: Mapping[str, Link]) -> None
             if number in links and not links[number].external:
                 sheet.links[f"kept-{name}"] = links[number]
                 sheet.pieces[name] = f'<{name} xmlns:k="{_OFFICE}" k:id="kept-{name}"/>'.encode()
-        elif name == "ignoredErrors":
+        elif name in _WHOLE:
             sheet.pieces[name] = piece
+        elif name == "phoneticPr":  # its font only shows in the readings of words, which are set apart
+            kinds = [(key, value) for key, value in attributes.items() if key in ("type", "alignment")]
+            sheet.pieces[name] = _element(name, {"fontId": "0", **dict(kinds)})
         elif name == "extLst":
             kept = [ext for _, _, ext in _children(piece) if _is_kept(ext)]
             opening, closing = piece[: piece.find(b">") + 1], piece[piece.rfind(b"</") :]
@@ -159,9 +209,11 @@ class _Results:
                 self._words = []
 
     def end(self, name: str) -> None:
-        """Enters the result at the end of its cell."""
-        if local(name) == "c" and self._is_formula and self._words:
-            self.found[self._cell] = (self._type, "".join(self._words))
+        """Enters the result at the end of its cell; an empty text is one too."""
+        if local(name) == "c" and self._is_formula and self._words is not None:
+            words = "".join(self._words)
+            if words or self._type == "str":
+                self.found[self._cell] = (self._type, words)
             self._words = None
 
     def text(self, piece: str) -> None:
@@ -200,7 +252,7 @@ def _with_pieces(content: bytes, sheet: _Sheet) -> bytes:
         return content
     data = list(_DATA.finditer(content))[-1].end()
     head, tail = content[:data], content[data:]
-    for position, name in enumerate(_TAIL):
+    for position, name in reversed(list(enumerate(_TAIL))):  # what is put back holds names of its own
         if name in sheet.pieces:
             tail = _before(tail, _TAIL[position + 1 :], sheet.pieces[name])
     tail = _before(tail, (), sheet.pieces.get("extLst", b""))

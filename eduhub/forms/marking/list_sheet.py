@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from eduhub.checks.formats.xlsx import state
 from eduhub.checks.lists import height
+from eduhub.core.personal import masked
 from eduhub.core.place import cell_name, column_letters
 from eduhub.core.rule import Tier
 from eduhub.core.text import Lang, Text, in_xml
@@ -23,6 +25,7 @@ from eduhub.forms.marking.looks import LOOKS
 from eduhub.forms.marking.marks import Marks
 from eduhub.source.imprint import FINDINGS, LISTED
 
+_HEADED: Final = 20  # rows among which its heading row lies
 ROWS: Final = 20_000  # of the list; what is beyond is marked all the same
 
 _TITLE: Final = Text("问题清单：{name}", "Findings: {name}")
@@ -121,9 +124,10 @@ def add_list(
 
     n_silent  how many marked cells have no comment
     """
+    tabs = tabs_of(book)
     sheet = book.create_sheet(FINDINGS.to(lang), 0)
     shown = entries[:ROWS]
-    writer = _Writer(sheet, marks, {tab.title for tab in book.worksheets[1:]}, lang)
+    writer = _Writer(sheet, marks, tabs, lang)
     lines = _lines(entries, about, n_silent, lang)
     for row, words in enumerate(lines, start=1):
         writer.line(row, words, "title" if row == 1 else "bold" if row == 2 else "words")
@@ -159,7 +163,7 @@ class _Writer:
 
     sheet: Any
     marks: Marks
-    names: set[str]
+    tabs: Mapping[str, str]
     lang: Lang
     styles: dict[str, StyleArray] = field(init=False)
 
@@ -281,15 +285,15 @@ class _Writer:
             return entry.tier
         if at == _REASON:
             return "input" if is_query else "grey"
-        if at == _CELL and entry.place.sheet not in self.names:
+        if at == _CELL and entry.place.sheet not in self.tabs:
             return "plain"
         return column.style if entry.finding.is_open or column.style != "plain" else "done"
 
     def _link(self, row: int, entry: Entry) -> None:
         place = entry.place
-        if place.sheet in self.names and place.cell:
+        if place.sheet in self.tabs and place.cell:
             spot = cell_name(row - 1, _CELL)
-            target = "'" + str(place.sheet).replace("'", "''") + f"'!{place.cell}"
+            target = "'" + self.tabs[str(place.sheet)].replace("'", "''") + f"'!{place.cell}"
             self.sheet.cell(row, _CELL + 1).hyperlink = Hyperlink(ref=spot, location=target)
 
     def prompt(self, head: int, entries: Sequence[Entry]) -> None:
@@ -348,7 +352,16 @@ def _open_alone(book: Any) -> None:
 
 
 def is_list(sheet: Any) -> bool:
-    """Is a sheet the list of an earlier round?"""
+    """Is a sheet the list of an earlier round, whatever its name?"""
     names = {words for label in LISTED.values() for words in (label.zh, label.en)}
-    rows = sheet.iter_rows(min_row=1, max_row=20, values_only=True)
-    return any(sum(str(value) in names for value in row if value) >= len(LISTED) for row in rows)
+    found: dict[int, set[str]] = {}
+    for (row, _), cell in sheet._cells.items():  # asking for rows would make cells where there are none
+        if row <= _HEADED and str(cell.value) in names:
+            found.setdefault(row, set()).add(str(cell.value))
+    return any(len(labels) >= len(LISTED) for labels in found.values())
+
+
+def tabs_of(book: Any) -> dict[str, str]:
+    """The sheets by the names that findings show, without personal numbers; none that share such a name."""
+    shown = Counter(masked(str(sheet.title)) for sheet in book.worksheets)
+    return {name: title for title in book.sheetnames if shown[name := masked(title)] == 1}

@@ -32,7 +32,6 @@ _LINES: Final = {
 LOOKS: Final = {
     tier: Look(COLORS[tier][1].lstrip("#"), *_LINES[tier], COLORS[tier][0].lstrip("#")) for tier in Tier
 }
-SEVEREST: Final = tuple(Tier)
 
 WIDTH: Final = 42  # cells of a line of a comment
 _PIXELS: Final = (7, 17)  # of a cell of such a line, and of the line
@@ -40,11 +39,17 @@ _FRAME: Final = 24  # pixels around the text
 _MOST: Final = 8  # findings that one comment tells
 _LINE: Final = "———— eduhub ————"
 _FIRST: Final = Text("【{tier}】{code}", "[{tier}] {code}")
-_OURS: Final = re.compile(
-    r"(?:\s*—+ *eduhub *—+\s*|\A)[【\[](?:"
+_END: Final = "———— ↑ eduhub ↑ ————"
+_HEAD: Final = (
+    r"[【\[](?:"
     + "|".join(re.escape(tier.label.to(lang)) for tier in Tier for lang in LANGS)
-    + r")[】\]]\s*[EQN][0-9]{4}.*\Z",
-    re.DOTALL,
+    + r")[】\]]\s*[EQN][0-9]{4}"
+)
+# As far as the closing line; where she deleted that, or there was none yet, to the end.
+_OURS: Final = re.compile(
+    rf"(?:\s*—+ *eduhub *—+\s*|^){_HEAD}(?:(?!—+ *eduhub *—+).)*?—+ *↑ *eduhub *↑ *—+\s*"
+    rf"|(?:\s*—+ *eduhub *—+\s*|\A){_HEAD}.*\Z",
+    re.DOTALL | re.MULTILINE,
 )
 _FIX: Final = Text("改法：{fix}", "fix: {fix}")
 _CAUSE: Final = Text("由 {cause} 引起，先改正那里", "follows from {cause}; mend that first")
@@ -53,7 +58,11 @@ _MORE: Final = Text("另有 {count} 个问题，见问题清单", "and {count} m
 
 def hers(comment: str) -> str:
     """A comment without what was added to it here; empty where all of it was."""
-    return _OURS.sub("", comment.replace("\r\n", "\n"))
+    words = comment.replace("\r\n", "\n")
+    while found := _OURS.search(words):
+        before, behind = words[: found.start()], words[found.end() :]
+        words = f"{before.rstrip()}\n{behind}" if before.strip() and behind.strip() else before + behind
+    return words
 
 
 def joined(before: str, ours: str) -> str:
@@ -66,7 +75,7 @@ def comment(entries: Sequence[Entry], lang: Lang) -> str:
     told = ["\n".join(_told(entry, lang)) for entry in entries[:_MOST]]
     if len(entries) > _MOST:
         told.append(_MORE.fill(lang, {"count": len(entries) - _MOST}))
-    return in_comment("\n\n".join(told))
+    return in_comment("\n\n".join(told) + f"\n{_END}")
 
 
 def _told(entry: Entry, lang: Lang) -> list[str]:

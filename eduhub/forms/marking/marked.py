@@ -11,18 +11,19 @@ from eduhub.core.text import Lang, Text
 from eduhub.forms.marking.boxes import sizes
 from eduhub.forms.marking.entries import Entry
 from eduhub.forms.marking.grafts import grafted
-from eduhub.forms.marking.list_sheet import About, add_list, is_list
-from eduhub.forms.marking.losses import losses
-from eduhub.forms.marking.marks import Marks, cell_at, clear, sized
+from eduhub.forms.marking.list_sheet import About, add_list, is_list, tabs_of
+from eduhub.forms.marking.losses import losses, vast
+from eduhub.forms.marking.marks import Marks, cell_at, clear, is_marks, sized
 from eduhub.forms.marking.opened import opened, saved
 from eduhub.forms.marking.stable import stable
 from eduhub.source.archive import Package, open_package
 from eduhub.source.guard import inspect, sheet_parts
-from eduhub.source.imprint import FINDINGS
+from eduhub.source.imprint import FINDINGS, MARKS
 from eduhub.source.layout import normal
 
 _OPENING: Final = Text("表格程序库不能原样读写的格式", "formats that the spreadsheet library can't keep")
 _SHEET: Final = Text("与问题清单同名的工作表", "a sheet with the name of the list of findings")
+_LOOKS: Final = Text("与标注所用的工作表同名的工作表", "a sheet with the name of the one that marks use")
 
 
 class UnmarkableError(Exception):
@@ -39,9 +40,9 @@ def marked_copy(raw: bytes, entries: Sequence[Entry], about: About, lang: Lang) 
 
     Raises RefusedError where the workbook is not safe to open, UnmarkableError where something would be lost.
     """
-    inspect(raw)
+    merges = [merge for sheet in inspect(raw).sheets for merge in sheet.facts.merges]
     package = open_package(raw)
-    if lost := losses(package):
+    if lost := [*losses(package), *vast(package, merges)]:
         raise UnmarkableError(lost)
     try:
         book = opened(package)
@@ -54,12 +55,19 @@ def marked_copy(raw: bytes, entries: Sequence[Entry], about: About, lang: Lang) 
 
 
 def _remove_list(book: Workbook) -> None:
-    """Takes the list of an earlier round away; one that is somebody else's stays, and nothing is marked."""
+    """Takes the lists of earlier rounds away, whatever they are called by now.
+
+    What is somebody else's under a name of ours stays, and nothing is marked.
+    """
     titles = {normal(title) for title in (FINDINGS.zh, FINDINGS.en)}
-    for sheet in [sheet for sheet in book.worksheets if normal(str(sheet.title)) in titles]:
-        if not is_list(sheet):
+    for sheet in list(book.worksheets):
+        title = str(sheet.title)
+        if is_list(sheet):
+            book.remove(sheet)
+        elif normal(title) in titles:
             raise UnmarkableError([_SHEET])
-        book.remove(sheet)
+        elif title.lower() == MARKS and not (title == MARKS and is_marks(sheet)):
+            raise UnmarkableError([_LOOKS])
 
 
 def _marked(
@@ -81,10 +89,11 @@ def _marked(
 
 def _mark(book: Any, entries: Sequence[Entry], marks: Marks, lang: Lang) -> int:
     """Marks every place that has a cell; the number of cells whose comment had no room."""
+    tabs = tabs_of(book)
     found: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        if entry.place.sheet in book.sheetnames and entry.place.cell:
-            found.setdefault((str(entry.place.sheet), entry.place.cell), []).append(entry)
+        if entry.place.sheet in tabs and entry.place.cell:
+            found.setdefault((tabs[str(entry.place.sheet)], entry.place.cell), []).append(entry)
     cells: dict[Any, list[Entry]] = {}
     for (sheet, name), several in found.items():
         cells.setdefault(cell_at(book[sheet], name), []).extend(several)

@@ -165,7 +165,7 @@ class _Clearing:
         del self._book._named_styles[:]
         for style in kept:
             self._book._named_styles.append(style)
-        if MARKS in self._book.sheetnames:
+        if MARKS in self._book.sheetnames and is_marks(self._book[MARKS]):
             self._book.remove(self._book[MARKS])
         for sheet in self._book.worksheets:
             _clear_comments(sheet)
@@ -209,12 +209,23 @@ class _Clearing:
         return number
 
 
+def is_marks(sheet: Any) -> bool:
+    """Is a sheet the one of looks: hidden, with the numbers of its rows in its first column and no more?"""
+    filled = [cell for cell in sheet._cells.values() if cell.value is not None]
+    numbers = sorted(cell.row for cell in filled)
+    return (
+        sheet.sheet_state != "visible"
+        and numbers == list(range(1, len(filled) + 1))
+        and all(cell.column == 1 and str(cell.value) == str(cell.row) for cell in filled)
+    )
+
+
 def _originals(book: Any) -> dict[int, StyleArray]:
     """What cells looked like before they were marked, by the numbers of their named styles."""
-    if MARKS not in book.sheetnames:
+    if MARKS not in book.sheetnames or not is_marks(book[MARKS]):
         return {}
-    cells = (cell for (_, column), cell in book[MARKS]._cells.items() if column == 1)
-    return {int(str(cell.value)): cell._style for cell in cells if str(cell.value).isdecimal()}
+    cells = [cell for cell in book[MARKS]._cells.values() if cell.value is not None]
+    return {cell.row: cell._style for cell in cells}
 
 
 def _styled(book: Any) -> Iterator[Any]:
