@@ -153,12 +153,16 @@ def test_the_hash_does_not_mind_the_order_of_rows_with_a_key(run: Run, tmp_path:
 
 def test_what_stays_behind_is_told(run: Run, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "班级"
-    for row in (["年级", "班级", "学生数", "班主任"], [1, "一（1）班", 41, "某"]):
-        book["班级"].append(row)
-    book.create_sheet("封面").append(["填报单位", "某校"])
-    for row in (["学校标识码", "2136990001"], ["单位负责人", None], ["填表人", None]):
-        book["封面"].append(row)
+    classes, cover = book.create_sheet("班级"), book.create_sheet("封面")
+    classes.append(["年级", "班级", "学生数", "班主任"])
+    classes.append([1, "一（1）班", 41, "某"])
+    for label, value in (
+        ("填报单位", "某校"),
+        ("学校标识码", "2136990001"),
+        ("单位负责人", ""),
+        ("填表人", ""),
+    ):
+        cover.append([label, value])
     path = tmp_path / "班级.xlsx"
     book.save(path)
     code, _, error = run("--lang", "zh", "convert", str(path), "-o", str(tmp_path / "班级.csv"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,7 +21,7 @@ LIST = ["代码", "单元格", "说明的位置", "当时的值", "说明"]
 def told(path: Path, **sheets: Sequence[Sequence[object]]) -> tuple[set[str], list[str]]:
     """The codes of the findings of a workbook with these sheets, and its explanations."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book["Sheet"]
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
@@ -33,7 +34,7 @@ def told(path: Path, **sheets: Sequence[Sequence[object]]) -> tuple[set[str], li
 
 @pytest.mark.parametrize("title", ["_班级续", "名录", "Guide", "封面", "问题清单"])
 def test_data_is_read_whatever_its_sheet_is_called(tmp_path: Path, title: str) -> None:
-    rows = [HEADINGS, [1, "一（2）班", 99]]
+    rows: list[Sequence[object]] = [HEADINGS, [1, "一（2）班", 99]]
     codes, _ = told(tmp_path / "a.xlsx", 班级=[HEADINGS, [1, "一（1）班", 41]], **{title: rows})
     assert {"N0117", "Q1302"} <= codes
 
@@ -51,7 +52,7 @@ def test_data_in_the_row_of_hints_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(form_workbook(FORMS["classes"], "zh"))
     book = openpyxl.load_workbook(path)
-    sheet = book["班级"]
+    sheet: Any = book["班级"]
     hints = next(row for row in range(1, 10) if sheet.cell(row, 1).value == "填法")
     for row in (hints, hints + 2):
         for column, value in enumerate((1, f"一（{row}）班", 41), start=2):
