@@ -51,7 +51,7 @@ def test_a_copy_is_written_and_findings_and_exit_code_are_as_ever(run: Run, inbo
 
 def test_a_file_with_a_phone_number_in_its_name_is_marked_too(run: Run, inbox: Path) -> None:
     (inbox / "望湖小学.xlsx").rename(inbox / "望湖小学13800138000.xlsx")
-    code, _, err = run("validate", *DAY, "in", "--annotate", "标注")
+    _, _, err = run("validate", *DAY, "in", "--annotate", "标注")
     assert err.startswith("已写入 标注/望湖小学")
     assert "13800138000" not in err
     assert len(contents(Path("标注"))) == 1
