@@ -149,7 +149,11 @@ def _formulas(book: Any, page: Any) -> None:
 
 def test_formulas_keep_their_results_so_that_the_copy_can_be_read_at_once(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    path.write_bytes(with_extra(_formulas))
+    content = parts(with_extra(_formulas))
+    sheet = "xl/worksheets/sheet11.xml"
+    content[sheet] = re.sub(rb'<c r="F5"(.*?<v>)0?(</v>)', rb'<c r="F5" t="str"\1\2', content[sheet])
+    assert b't="str"><f>IF(1,"","")</f><v></v>' in content[sheet]
+    path.write_bytes(packed(content))
     before = told(path)
     path.write_bytes(copied(path).content)
     assert told(path) == before
