@@ -46,7 +46,7 @@ NAMES = {
         "csv",
         "yaml",
     ),
-    *("plan.yaml", "eduhub.yaml", "eduhub-demo", "scores.csv", "scores.xlsx"),
+    *("plan.yaml", "plan.xlsx", "eduhub.yaml", "eduhub-demo", "scores.csv", "scores.xlsx"),
 }
 
 

@@ -42,6 +42,8 @@ def asides(raw: bytes) -> Iterator[tuple[Text, str]]:
 def _comments(xml: str) -> Iterator[tuple[Text, str]]:
     """The comments, each with the cell that it is pinned to."""
     notes = list(_NOTE.finditer(xml))
+    if not notes:
+        return
     ends = [*(note.start() for note in notes[1:]), len(xml)]
     for note, end in zip(notes, ends, strict=True):
         yield comment_on(note[1]), words_of(xml[note.start() : end])
