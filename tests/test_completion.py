@@ -124,7 +124,7 @@ def test_files_are_left_to_the_shell(typed: Typed, words: list[str]) -> None:
     ids=" ".join,
 )
 def test_a_line_that_makes_no_sense_is_no_fault(typed: Typed, words: list[str]) -> None:
-    assert set(typed(*words)) <= {"--fix", "--format", "validate", "version"}
+    assert set(typed(*words)) <= {"--failed-only", "--fix", "--format", "validate", "version"}
 
 
 def test_typing_help_and_version_shows_neither(typed: Typed) -> None:
