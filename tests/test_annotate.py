@@ -13,9 +13,11 @@ from marked import book_of, changed, faulty_form, listed
 from openpyxl.workbook.workbook import Workbook
 
 from eduhub.forms.marking.copies import name_of, stem
+from eduhub.repository import Repository
 
 Run = Callable[..., tuple[int, str, str]]
 DAY = ("--as-of", "2026-06-30")
+SAVED = Path(__file__).parent / "saved"
 CLASSES = "schools/2136990006/2025-2026/classes.csv"
 
 
@@ -194,6 +196,24 @@ def test_a_plan_gets_a_form_too_and_what_has_none_is_passed_over(run: Run, city:
     assert not [name for name in contents(Path("标注")) if name.startswith(("eduhub", "waivers"))]
     plans = [raw for name, raw in contents(Path("标注")).items() if name.startswith("plan")]
     assert "E1103" in {row["代码"] for raw in plans for row in listed(raw)}
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_a_workbook_of_another_format_gets_a_form_with_its_values(run: Run, suffix: str) -> None:
+    shutil.copy(SAVED / f"classes.{suffix}", ".")
+    _, _, err = run("validate", *DAY, f"classes.{suffix}", "--annotate", "标注")
+    assert err.splitlines() == [
+        "已写入 标注/classes（已标注）.xlsx",
+        f"classes.{suffix} 不能原样标注，内容已填入新表；没有带过来："
+        "自己的格式和批注、出错的单元格、列“学校标识码”、工作表“旧数据”",
+    ]
+    raw = Path("标注/classes（已标注）.xlsx").read_bytes()
+    before, after = (
+        [s.document.data for s in Repository.load([path]).submissions]
+        for path in (f"classes.{suffix}", "标注/classes（已标注）.xlsx")
+    )
+    assert after == before
+    assert "N0147" in {row["代码"] for row in listed(raw)}
 
 
 # The rows to mend alone
