@@ -286,3 +286,14 @@ def test_a_folder_that_can_not_be_written_to_is_told_and_the_rest_goes_on(run: R
     assert code == 3
     assert "E0204" in out
     assert err.startswith("错误：无法写入 标注/望湖小学（已标注）.xlsx：路径中间有一段是文件")
+
+
+@pytest.mark.parametrize("folder", ["in", "in/copies"])
+def test_copies_are_not_written_where_they_would_be_read_as_forms(run: Run, inbox: Path, folder: str) -> None:
+    before = contents(inbox)
+    code, _, err = run("validate", *DAY, "in", "--annotate", folder)
+    assert code == 2
+    assert folder in err
+    assert contents(inbox) == before
+    (inbox / "eduhub.yaml").write_text("kind: city\nschema: 1\nname: 示例市\n", encoding="utf-8")
+    assert run("validate", *DAY, "in", "--annotate", "in/out")[0] != 2

@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 
 from eduhub.checks import check
-from eduhub.forms import form_workbook
+from eduhub.forms import Filling, form_workbook
 from eduhub.kinds.catalogue import FORMS
 from eduhub.repository import Repository
 
+CODE, YEAR = "2136990001", "2025-2026"
 HEADINGS = ["年级", "班级", "学生数"]
 LIST = ["代码", "单元格", "说明的位置", "当时的值", "说明"]
 
@@ -68,3 +69,18 @@ def test_hints_and_examples_are_not_taken_for_data(tmp_path: Path, name: str, la
     path = tmp_path / "a.xlsx"
     path.write_bytes(form_workbook(FORMS[name], "zh" if lang == "zh" else "en"))
     assert "E0144" not in {f.rule.code for f in check(Repository.load([path])).findings}
+
+
+def test_a_year_that_is_not_that_of_the_cover_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(form_workbook(FORMS["roster"], "zh", Filling(unit={"school": CODE, "year": YEAR})))
+    book = openpyxl.load_workbook(path)
+    head: Any = book["学校基本情况"]
+    lines = {str(head.cell(row, 1).value): row for row in range(1, 30)}
+    spot = next(row for label, row in lines.items() if label.startswith("学年"))
+    told = {}
+    for year in (YEAR, "2024-2025"):
+        head.cell(spot, 2).value = year
+        book.save(path)
+        told[year] = [f.place.cell for f in check(Repository.load([path])).findings if f.rule.code == "E0141"]
+    assert told == {YEAR: [], "2024-2025": [f"B{spot}"]}

@@ -27,7 +27,12 @@ from eduhub.repository import Repository
 from eduhub.repository.files import find_root
 
 _LIST = Text("清单.csv", "list.csv")
-_COLUMNS = (Text("文件", "file"), Text("编号", "id"), Text("名称", "name"), Text("县区", "district"))
+_COLUMNS = (
+    Text("文件", "file"),
+    Text("单位编号", "unit id"),
+    Text("单位名称", "unit name"),
+    Text("所在县区", "in district"),
+)  # none of which a register has: among forms that came back the list is not taken for one
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in the names of files, on Windows
 _LONGEST = 80
 

@@ -15,6 +15,7 @@ from eduhub.cli.output import line_width, out, paint, speaks_unicode, talk
 from eduhub.cli.shared import AsOf, ChangedSince, Paths, Staged, load
 from eduhub.cli.touched import asked
 from eduhub.core.errors import UseError
+from eduhub.repository.files import CONFIG, NOT_SUBMISSIONS
 
 if TYPE_CHECKING:
     from eduhub.checks import Checked
@@ -136,7 +137,7 @@ def validate(
             "--diff shows the changes; for --format {shape} name a file with -o",
             shape=shape,
         )
-    _refuse_annotating(annotate, failed_only=failed_only, diff=diff, staged=staged)
+    _refuse_annotating(paths, annotate, failed_only=failed_only, diff=diff, staged=staged)
     with asked(paths, as_of, staged=staged, since=changed_since) as repository:
         _spare(output, repository)
         if fix or diff:
@@ -166,12 +167,29 @@ def _shape(asked_for: Shape | None, output: Path | None) -> Shape:
     return shape
 
 
-def _refuse_annotating(annotate: Path | None, *, failed_only: bool, diff: bool, staged: bool) -> None:
+def _will_read(path: Path, folder: Path) -> bool:
+    """Would what is written into the folder be read with the path the next time?"""
+    inside, top = folder.resolve(), path.resolve()
+    if not path.is_dir() or not inside.is_relative_to(top):
+        return False
+    is_set_apart = inside != top and inside.relative_to(top).parts[0] in NOT_SUBMISSIONS
+    return not (is_set_apart and (path / CONFIG).is_file())
+
+
+def _refuse_annotating(
+    paths: list[Path] | None, annotate: Path | None, *, failed_only: bool, diff: bool, staged: bool
+) -> None:
     """UseError where copies are asked for of what is no file, or that are not to be written."""
     if failed_only and not annotate:
         raise UseError(
             "--failed-only 要与 --annotate 合用，由它给出写入的文件夹",
             "--failed-only goes with --annotate, which names the folder to write into",
+        )
+    if annotate and any(_will_read(path, annotate) for path in paths or [Path()]):
+        raise UseError(
+            "--annotate 的 {folder} 在要校验的文件夹里，下次副本会被当作报送的表；换一个文件夹",
+            "--annotate {folder} lies in a folder to validate: the copies would pass for forms; name another",
+            folder=str(annotate),
         )
     if annotate and (diff or staged):
         raise UseError(

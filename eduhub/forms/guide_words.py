@@ -60,7 +60,7 @@ STEPS: Final = (
     (
         Text("看颜色", "Colours"),
         Text(
-            "粗体粉底是错误，改好为止；斜体黄底是疑问，核对后没错可以留着。",
+            "粗体粉底是错误，改好为止；斜体黄底是疑问，再核对一遍，数据无误的可以保留。",
             "Bold on pink is an error: mend it. Italics on yellow is a doubt: it may stay if it is right.",
         ),
     ),
@@ -75,8 +75,8 @@ STEPS: Final = (
         Text("收到标注后再改", "Mend the marked copy"),
         Text(
             "有问题会退回一份“（已标注）”的副本，第一张表是“问题清单”。直接在副本上改；"
-            "疑问属实的，在清单的“说明”列写明原因；改好后交这份副本，它就是下一次的报送，标注不用清除。",
-            "If something is wrong, a marked copy comes back; its first sheet, 'findings', lists it. "
+            "疑问经核对数据无误的，在清单的“说明”列写明原因；改好后交这份副本，它就是下一次的报送，标注不用清除。",
+            "If something is wrong, a copy '(marked)' comes back; its first sheet, 'findings', lists it. "
             "Mend that copy; where a query is right as it is, say why in its column 'explanation'. "
             "Send the copy back: it is the next submission, and the marks may stay.",
         ),

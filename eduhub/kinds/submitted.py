@@ -22,7 +22,7 @@ class Explanation(Record):
 
     example: ClassVar = {
         "code": "Q1302",
-        "at": "班级!C8",
+        "at": "班级!D8",
         "value": "56",
         "reason": "本班接收转学生，明年分班",
     }
@@ -32,7 +32,7 @@ class Explanation(Record):
     ]
     at: Annotated[
         Line,
-        Label("位置", "at", hint=Text("单元格，如 班级!C8，或校验结果给出的位置", "the cell, or as told")),
+        Label("位置", "at", hint=Text("单元格，如 班级!D8，或校验结果给出的位置", "the cell, or as told")),
     ]
     value: Annotated[
         Line | None,

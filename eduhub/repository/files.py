@@ -26,7 +26,7 @@ ANSWERS = ".explanations.yaml"  # the end of the name of what answers the querie
 _READ = {".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 # Folders of a data repository that hold no submissions; of `private` only the heads of assessments are read.
 _ROOM = "private"
-_NOT_SUBMISSIONS = {_ROOM, "inbox", "out", "templates", "standards", "frozen"}
+NOT_SUBMISSIONS = {_ROOM, "inbox", "out", "templates", "standards", "frozen"}
 _HEAD = "assessment.yaml"
 # What lies beside the head of an assessment, which no reader of forms may open: cities have millions of rows.
 COMPANIONS = ("results.csv", "results.parquet", "levels.csv")
@@ -154,7 +154,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         if entry.is_dir():
             if inside and entry.name == _ROOM:
                 yield from _heads(Path(entry.path))
-            elif not entry.name.startswith(".") and not (inside and entry.name in _NOT_SUBMISSIONS):
+            elif not entry.name.startswith(".") and not (inside and entry.name in NOT_SUBMISSIONS):
                 yield from _walk(Path(entry.path))
         elif entry.is_file():
             yield Path(entry.path)

@@ -435,11 +435,12 @@ def _checked_schema(document: Document, kind: Kind) -> Document:
 def _checked_unit(document: Document) -> Document:
     """The document with an error where it is filled in for another unit than its form was made for.
 
-    A form of last year may serve again.
+    A form of last year may serve again: its year is held against that of the cover, which people can change.
     """
-    for part, issued in document.imprint.issued.items():
+    whose = {**document.imprint.issued, "year": document.imprint.unit.get("year", "")}
+    for part, issued in whose.items():
         given, route = said(document, part)
-        if given and given != issued and part != "year":
+        if given and issued and given != issued:
             facts = {"part": UNIT_WORDS[part], "issued": issued, "given": given}
             document = _tell(document, problems.OTHER_UNIT.at(document.place(route), **facts))
     return document

@@ -37,7 +37,7 @@ _COUNTS: Final = Text(
 )
 _CLEAN: Final = Text("没有发现问题（截至 {as_of}）", "nothing to mend (as of {as_of})")
 _HOW: Final = Text(
-    "点“单元格”一列直接跳到那一格改正。经验疑问如属实，在“说明”一列写明理由。改完保存，交回这个文件即可；"
+    "点“单元格”一列直接跳到那一格改正。经验疑问经核对数据无误的，在“说明”一列写明理由。改完保存，交回这个文件即可；"
     "标注不用删，读取时不算内容。",
     "Click a cell in the column 'cell' to go there and mend it. Where a query is right as it stands, say why "
     "in the column 'explanation'. Save this file and send it back; the marks may stay; they are no data.",
@@ -65,7 +65,7 @@ _SILENT: Final = Text(
     "Only the first {shown} cells have comments; the others have fill and border, and stand below.",
 )
 _PROMPT: Final = Text(
-    "如属实，写明理由：为什么是这样，依据是什么。不要写姓名、电话、身份证号。",
+    "数据无误的，写明理由：为什么是这样，依据是什么。不要写姓名、电话、身份证号。",
     "If it is right, say why, and on what grounds. Give no names, phone numbers or IDs.",
 )
 _PAGE: Final = Text("第 &P 页，共 &N 页", "page &P of &N")
