@@ -12,6 +12,7 @@ import msoffcrypto
 import pytest
 from parts import book, compound
 
+from eduhub.cli.files import write
 from eduhub.core.text import Text
 from eduhub.source import problems
 from eduhub.source.files import Face, face, read_bytes
@@ -181,3 +182,14 @@ def test_every_refusal_says_how_to_save_or_send_it_instead() -> None:
         rule, facts = error.value.rule, error.value.facts
         assert any(word in rule.fix.fill("zh", facts) for word in ("另存为", "提交")), kind
         assert any(word in rule.fix.fill("en", facts) for word in ("save it as", "submit")), kind
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no such devices")
+def test_what_is_written_to_a_device_leaves_it_a_device() -> None:
+    near, far = os.openpty()
+    path = Path(os.ttyname(far))
+    write(path, "x\n")
+    assert os.read(near, 10) == b"x\r\n"
+    assert path.is_char_device()
+    os.close(near)
+    os.close(far)

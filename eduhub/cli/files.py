@@ -21,7 +21,10 @@ def write(path: Path, content: str | bytes, *, executable: bool = False) -> None
     raw = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, raw, 0o777 if executable else 0o666)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(raw)  # a device or a pipe, such as /dev/null, must stay what it is
+        else:
+            _replace(path, raw, 0o777 if executable else 0o666)
     except OSError as error:
         raise unwritable(path, error) from error
 

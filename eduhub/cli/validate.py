@@ -15,7 +15,6 @@ from eduhub.cli.output import line_width, out, paint, speaks_unicode, talk
 from eduhub.cli.shared import AsOf, ChangedSince, Paths, Staged, load
 from eduhub.cli.touched import asked
 from eduhub.core.errors import UseError
-from eduhub.repository.files import CONFIG, NOT_SUBMISSIONS
 
 if TYPE_CHECKING:
     from eduhub.checks import Checked
@@ -169,6 +168,8 @@ def _shape(asked_for: Shape | None, output: Path | None) -> Shape:
 
 def _will_read(path: Path, folder: Path) -> bool:
     """Would what is written into the folder be read with the path the next time?"""
+    from eduhub.repository.files import CONFIG, NOT_SUBMISSIONS
+
     inside, top = folder.resolve(), path.resolve()
     if not path.is_dir() or not inside.is_relative_to(top):
         return False

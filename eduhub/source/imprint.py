@@ -105,9 +105,11 @@ class Imprint:
 NO_IMPRINT: Final = Imprint()
 
 
-def is_apart(grid: Grid) -> bool:
-    """Is a sheet one of a form's own that hold no data: a hidden one, the cover, a list of findings?"""
+def is_apart(grid: Grid, said: Imprint) -> bool:
+    """Is a sheet one of a form's own that hold no data: hidden, cover, list of findings or of schools?"""
     if grid.name in (META, CODES, MARKS) or list_heading(grid):
+        return True
+    if said.kinds and normal(grid.name) in (normal(NAMES.zh), normal(NAMES.en)):
         return True
     labels = find_labels(grid, COVER).values() if COVER.has_title(grid.name) else ()
     return {("head",), ("filled_by",)} <= {column.route for column, _ in labels}

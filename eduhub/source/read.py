@@ -232,7 +232,7 @@ def _workbook(
     meant = set(said.kinds)
     among = [layout for layout in layouts if not meant or layout.kind in meant]
     tabs = zip(book.sheets, grids, strict=True)
-    filled = [(sheet, grid) for sheet, grid in tabs if not is_apart(grid) and not grid.is_empty]
+    filled = [(sheet, grid) for sheet, grid in tabs if not is_apart(grid, said) and not grid.is_empty]
     known = [sheet for layout in among for sheet in layout.sheets]
     fitting = [_best(grid, known) for _, grid in filled]
     certain = {layouts[0].kind for layouts in fitting if len(layouts) == 1}
