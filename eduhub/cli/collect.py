@@ -12,13 +12,11 @@ from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
 from eduhub.cli.output import out, out_json, talk
-from eduhub.cli.shared import AsOf, day, existing
-from eduhub.core.errors import UseError, unknown
-from eduhub.core.text import Text
+from eduhub.cli.shared import AsOf, Force, TextOrJson, day, existing, form_named, refuse_existing, school_year
+from eduhub.core.errors import UseError
 
 if TYPE_CHECKING:
     from eduhub.forms.collecting import Collected
-    from eduhub.kinds.catalogue import Form
 
 Shape: TypeAlias = Literal["text", "json"]
 
@@ -79,23 +77,16 @@ def collect(
             help=t("把发到群里的话也写入文件", "write the text for the chat into a file too"),
         ),
     ] = None,
-    shape: Annotated[
-        Shape,
-        typer.Option(
-            "--format", metavar=t("格式", "FORMAT"), help=t("输出的格式", "the format of the output")
-        ),
-    ] = "text",
+    shape: TextOrJson = "text",
     as_of: AsOf = None,
-    force: Annotated[
-        bool, typer.Option("--force", help=t("覆盖已有的文件", "write over files that are there"))
-    ] = False,
+    force: Force = False,
 ) -> int:
     """Says who handed in, who did not, what to ask for; merges what counts. Nothing in the folder changes."""
     from eduhub.forms.collecting import Wanted
     from eduhub.forms.collecting import collect as sort_out
     from eduhub.repository import Repository
 
-    wanted = Wanted(_form(form), _year(year), district, cluster)
+    wanted = Wanted(form_named(form) if form else None, school_year(year), district, cluster)
     _refuse_folder(folder)
     _refuse_targets(folder, [path for path in (output, text) if path], force=force)
     repository = Repository.load([folder], root=session().root, as_of=day(as_of))
@@ -110,29 +101,6 @@ def collect(
     for path in files:
         talk(t(f"已写入 {path}", f"written: {path}"))
     return found.exit_code
-
-
-def _form(name: str | None) -> Form | None:
-    from eduhub.kinds.catalogue import FORMS, find_form
-
-    found = find_form(name) if name else None
-    if name and found is None:
-        names = [Text(f"{one.name} ({one.label.zh})", one.name) for one in FORMS.values()]
-        raise unknown(Text("表格", "form"), name, None, names)
-    return found
-
-
-def _year(text: str | None) -> str | None:
-    """The school year asked for; UseError where it is none."""
-    from eduhub.forms.collecting.came import read_year
-
-    if text is not None and read_year(text) is None:
-        raise UseError(
-            "--year 的值“{text}”不是学年；写成 2025-2026",
-            "--year '{text}' is no school year; write 2025-2026",
-            text=text,
-        )
-    return read_year(text) if text else None
 
 
 def _refuse_folder(folder: Path) -> None:
@@ -162,12 +130,7 @@ def _refuse_targets(folder: Path, targets: list[Path], *, force: bool) -> None:
                 "{path} lies among what came in; write it elsewhere, or it is collected next time",
                 path=str(path),
             )
-        if path.exists() and not force:
-            raise UseError(
-                "{path} 已经存在；换个名字，或加 --force 覆盖",
-                "{path} is there already; choose another name, or add --force",
-                path=str(path),
-            )
+        refuse_existing(path, force=force)
 
 
 def _merged(found: Collected, output: Path) -> bytes:

@@ -11,7 +11,7 @@ from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
 from eduhub.cli.output import complain, out, talk
-from eduhub.cli.shared import existing
+from eduhub.cli.shared import Force, existing, refuse_existing
 from eduhub.core.errors import FaultyError, UnreadableError, UseError
 from eduhub.core.text import say
 from eduhub.source.problems import UNREAD_COLUMN, UNREAD_SHEET
@@ -40,9 +40,7 @@ def convert(
             ),
         ),
     ],
-    force: Annotated[
-        bool, typer.Option("--force", help=t("覆盖已有的文件", "write over a file that is there"))
-    ] = False,
+    force: Force = False,
 ) -> int:
     """Writes the same content in another face, and prints the hash of the content."""
     from eduhub.forms.converting import converted, hashes
@@ -109,9 +107,4 @@ def _spare(files: dict[Path, str | bytes], repository: Repository, *, force: boo
                 "{path} is the file to convert; name another",
                 path=str(path),
             )
-        if path.exists() and not force:
-            raise UseError(
-                "{path} 已经存在；换个名字，或加 --force 覆盖",
-                "{path} is there already; choose another name, or add --force",
-                path=str(path),
-            )
+        refuse_existing(path, force=force)

@@ -10,7 +10,7 @@ import typer
 from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.output import complain, out, out_json, talk
-from eduhub.cli.shared import AsOf, existing, load
+from eduhub.cli.shared import AsOf, Force, TextOrJson, existing, load, refuse_existing
 from eduhub.core.errors import UseError
 from eduhub.core.text import LANGS, say
 
@@ -48,16 +48,9 @@ def receipt(
             help=t("写入文件，不在屏幕上显示", "write into a file instead of on the screen"),
         ),
     ] = None,
-    shape: Annotated[
-        Shape,
-        typer.Option(
-            "--format", metavar=t("格式", "FORMAT"), help=t("输出的格式", "the format of the output")
-        ),
-    ] = "text",
+    shape: TextOrJson = "text",
     as_of: AsOf = None,
-    force: Annotated[
-        bool, typer.Option("--force", help=t("覆盖已有的文件", "write over a file that is there"))
-    ] = False,
+    force: Force = False,
 ) -> int:
     """Prints a receipt for each file; or says whether a code belongs to a file."""
     from eduhub.forms.receipt import receipts
@@ -65,12 +58,8 @@ def receipt(
     existing(paths)
     if verify is not None:
         return _verified(paths, verify)
-    if output and output.exists() and not force:
-        raise UseError(
-            "{path} 已经存在；换个名字，或加 --force 覆盖",
-            "{path} is there already; choose another name, or add --force",
-            path=str(output),
-        )
+    if output:
+        refuse_existing(output, force=force)
     repository = load(paths, as_of)
     found = receipts(repository)
     text = _json(found) if shape == "json" else _text(found)

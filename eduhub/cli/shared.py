@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from eduhub.cli.language import t
 from eduhub.cli.options import session
 from eduhub.cli.output import complain
-from eduhub.core.errors import UnreadableError, UseError
+from eduhub.core.errors import UnreadableError, UseError, unknown
+from eduhub.core.text import Text
 
 if TYPE_CHECKING:
+    from eduhub.kinds.catalogue import Form
     from eduhub.repository import Repository
 
 Paths: TypeAlias = Annotated[
@@ -67,6 +69,52 @@ ChangedSince: TypeAlias = Annotated[
         ),
     ),
 ]
+
+
+Force: TypeAlias = Annotated[
+    bool, typer.Option("--force", help=t("覆盖已有的文件", "write over a file that is there"))
+]
+TextOrJson: TypeAlias = Annotated[
+    Literal["text", "json"],
+    typer.Option("--format", metavar=t("格式", "FORMAT"), help=t("输出的格式", "the format of the output")),
+]
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """UseError where a file is there already and nobody asked to write over it."""
+    if path.exists() and not force:
+        raise UseError(
+            "{path} 已经存在；换个名字，或加 --force 覆盖",
+            "{path} is there already; choose another name, or add --force",
+            path=str(path),
+        )
+
+
+def form_named(name: str) -> Form:
+    """The form of that English or Chinese name; UseError with those there are where it is none."""
+    from eduhub.kinds.catalogue import FORMS, find_form
+
+    form = find_form(name)
+    if form is None:
+        names = [Text(f"{one.name} ({one.label.zh})", one.name) for one in FORMS.values()]
+        raise unknown(Text("表格", "form"), name, None, names)
+    return form
+
+
+def school_year(asked: str | None) -> str | None:
+    """The school year that --year gives; UseError where it is none."""
+    from eduhub.kinds.base import fields
+    from eduhub.kinds.school import SchoolYear
+
+    parse = fields(SchoolYear)["year"].parse
+    try:
+        return parse.read(asked) if asked is not None and parse else None
+    except ValueError:
+        raise UseError(
+            "--year 的值“{year}”不是学年；写成 2025-2026",
+            "--year '{year}' is not a school year; write 2025-2026",
+            year=asked,
+        ) from None
 
 
 def load(

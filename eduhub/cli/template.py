@@ -10,7 +10,8 @@ import typer
 from eduhub.cli.files import write
 from eduhub.cli.language import current, t
 from eduhub.cli.output import out
-from eduhub.core.errors import UseError, unknown
+from eduhub.cli.shared import Force, form_named
+from eduhub.core.errors import UseError
 from eduhub.core.text import Text
 
 if TYPE_CHECKING:
@@ -88,9 +89,7 @@ def template(
         bool,
         typer.Option("--no-protect", help=t("不锁定标题和说明", "do not lock headings and hints")),
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help=t("覆盖已有的文件", "write over a file that is there"))
-    ] = False,
+    force: Force = False,
 ) -> None:
     """Writes a form, one for each unit, or lists the forms there are."""
     from eduhub.kinds.catalogue import FORMS
@@ -99,7 +98,7 @@ def template(
         for known in FORMS.values():
             out(f"{known.name:<13}  {known.label.to(current())}")
         return
-    form = _form(kind)
+    form = form_named(kind)
     asked = {"school": school, "cluster": cluster, "district": district}
     if all_ or year or any(asked.values()):
         from eduhub.cli.template_filled import Issue
@@ -108,22 +107,12 @@ def template(
         issue.for_all(district, path, asked) if all_ else issue.for_one(asked, path)
         return
     target = path or Path(f"{form.label.zh if current() == 'zh' else form.name}.xlsx")
-    refuse_existing(target, force)
+    refuse_filled(target, force)
     write(target, _content(form, target.suffix.lower(), protect=not no_protect))
     out(str(target))
 
 
-def _form(name: str) -> Form:
-    from eduhub.kinds.catalogue import FORMS, find_form
-
-    form = find_form(name)
-    if form is None:
-        names = [Text(f"{one.name} ({one.label.zh})", one.name) for one in FORMS.values()]
-        raise unknown(Text("表格", "form"), name, None, names)
-    return form
-
-
-def refuse_existing(target: Path, force: bool) -> None:
+def refuse_filled(target: Path, force: bool) -> None:
     """Raises UseError where a file is there that may have been filled in."""
     if target.exists() and not force:
         raise UseError(

@@ -13,16 +13,14 @@ from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
 from eduhub.cli.output import out, progress, talk
-from eduhub.cli.shared import load
-from eduhub.cli.template import refuse_existing
+from eduhub.cli.shared import load, school_year
+from eduhub.cli.template import refuse_filled
 from eduhub.core.errors import UseError
 from eduhub.core.text import Text, same
 from eduhub.forms import form_workbook
 from eduhub.forms.prefill import prefilled
 from eduhub.forms.units import LEVELS, Level, Unit, find_unit, level_of, units
-from eduhub.kinds.base import fields
 from eduhub.kinds.catalogue import Form
-from eduhub.kinds.school import SchoolYear
 from eduhub.repository import Repository
 from eduhub.repository.files import find_root
 
@@ -64,7 +62,7 @@ class Issue:
                 "forms that are filled in are .xlsx only; change the suffix of {path}",
                 path=str(target),
             )
-        refuse_existing(target, self.force)
+        refuse_filled(target, self.force)
         publish({target: self._content(unit, repository)})
         out(str(target))
 
@@ -87,7 +85,7 @@ class Issue:
         targets = {folder / self._name(unit): unit for unit in wanted}
         listed = folder / _LIST.to(current())
         for target in (*targets, listed):
-            refuse_existing(target, self.force)
+            refuse_filled(target, self.force)
         files: dict[Path, str | bytes] = {}
         for number, (target, unit) in enumerate(targets.items(), start=1):
             progress(t(f"生成表格 {number}/{len(targets)}", f"making forms {number}/{len(targets)}"))
@@ -115,7 +113,7 @@ class Issue:
         return load([session().root or Path()], None)
 
     def _content(self, unit: Unit, repository: Repository) -> bytes:
-        year = _year(self.year) or (repository.city.years.current if repository.city else None)
+        year = school_year(self.year) or (repository.city.years.current if repository.city else None)
         filling = prefilled(self.form, unit, year, repository)
         return form_workbook(self.form, current(), filling, protect=self.protect)
 
@@ -127,19 +125,6 @@ class Issue:
 def _safe(words: str) -> str:
     """A part of a file's name that every system takes."""
     return _UNSAFE.sub("-", words).strip(" .")[:_LONGEST]
-
-
-def _year(asked: str | None) -> str | None:
-    """The school year of --year; UseError where it is none."""
-    parse = fields(SchoolYear)["year"].parse
-    try:
-        return parse.read(asked) if asked and parse else None
-    except ValueError:
-        raise UseError(
-            "--year 的值“{year}”不是学年；写成 2025-2026",
-            "--year '{year}' is not a school year; write 2025-2026",
-            year=asked,
-        ) from None
 
 
 def _no_unit(form: Form, level: Level | None) -> UseError:
