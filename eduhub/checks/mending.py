@@ -22,14 +22,13 @@ from eduhub.repository import Repository, Submission
 from eduhub.source.edits import Cell, Change, decoded, edit_csv, edit_yaml, has_conflicts
 from eduhub.source.files import Face, face, read_bytes
 from eduhub.source.problems import RefusedError
-from eduhub.source.read import GridPlaces
+from eduhub.source.read import WORKBOOK_SUFFIXES, GridPlaces
 from eduhub.source.yaml import YamlPlaces
 
 Again: TypeAlias = Callable[[Mapping[str, bytes]], Repository]
 
 # Text that somebody else answers for: closed years, and originals as they came.
 _KEPT = ("frozen/", "inbox/")
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _CLOCK = "^[0-2][0-9]:[0-5][0-9]$"
 _MONTH = "^[0-9]{4}-[0-9]{2}$"
 _READS_OTHERWISE = Text(
@@ -88,7 +87,7 @@ def is_kept(repository: Repository, file: str) -> bool:
     """
     inside = repository.inside(file) or ""
     path = Path(file)
-    return path.suffix.lower() in _WORKBOOKS or inside.startswith(_KEPT) or not path.exists()
+    return path.suffix.lower() in WORKBOOK_SUFFIXES or inside.startswith(_KEPT) or not path.exists()
 
 
 def prove(done: Iterable[Mended], before: Repository, again: Again) -> tuple[list[Mended], list[Left]]:

@@ -20,13 +20,13 @@ from eduhub.kinds.catalogue import FORMS
 from eduhub.repository.files import files_of
 from eduhub.source.files import read_bytes
 from eduhub.source.problems import RefusedError
+from eduhub.source.read import WORKBOOK_SUFFIXES
 
 if TYPE_CHECKING:
     from eduhub.checks import Checked
     from eduhub.repository import Repository
 
 _FORMED = {kind.name for form in FORMS.values() for kind in form.kinds}
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 
 def annotate(
@@ -59,7 +59,7 @@ def _asked(repository: Repository) -> Iterator[str]:
     formed = {s.file for s in repository.submissions if s.kind.name in _FORMED}
     formed |= {document.file for document in repository.documents}
     for file in sorted(repository.named):
-        if file in formed or file.lower().endswith(_WORKBOOKS):
+        if file in formed or file.lower().endswith(WORKBOOK_SUFFIXES):
             yield file
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +12,21 @@ from eduhub.cli.guard import publish
 from eduhub.cli.language import current, t
 from eduhub.cli.options import session
 from eduhub.cli.output import out, out_json, talk
-from eduhub.cli.shared import AsOf, Force, TextOrJson, day, existing, form_named, refuse_existing, school_year
+from eduhub.cli.shared import (
+    AsOf,
+    Force,
+    Shape,
+    TextOrJson,
+    day,
+    existing,
+    form_named,
+    refuse_existing,
+    school_year,
+)
 from eduhub.core.errors import UseError
 
 if TYPE_CHECKING:
     from eduhub.forms.collecting import Collected
-
-Shape: TypeAlias = Literal["text", "json"]
 
 
 def collect(

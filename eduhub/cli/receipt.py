@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,8 +17,6 @@ from eduhub.core.text import LANGS, say
 if TYPE_CHECKING:
     from eduhub.forms.receipt import Receipt
     from eduhub.repository import Repository
-
-Shape: TypeAlias = Literal["text", "json"]
 
 
 def receipt(

@@ -74,8 +74,9 @@ ChangedSince: TypeAlias = Annotated[
 Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help=t("覆盖已有的文件", "write over a file that is there"))
 ]
+Shape: TypeAlias = Literal["text", "json"]
 TextOrJson: TypeAlias = Annotated[
-    Literal["text", "json"],
+    Shape,
     typer.Option("--format", metavar=t("格式", "FORMAT"), help=t("输出的格式", "the format of the output")),
 ]
 

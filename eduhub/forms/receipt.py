@@ -13,9 +13,10 @@ from typing import Final
 from eduhub.checks import check
 from eduhub.core.rule import Finding
 from eduhub.core.text import Lang, Text, same, say
-from eduhub.forms.collecting.came import Came, came_in, level_of
+from eduhub.forms.collecting.came import Came, came_in
 from eduhub.forms.collecting.expected import Unit, expected
 from eduhub.forms.standing import NOTHING_ASKED, Standing, standings
+from eduhub.forms.units import level_of
 from eduhub.repository import Repository
 from eduhub.repository.content import hash_as_read
 from eduhub.repository.files import ANSWERS
@@ -65,7 +66,7 @@ def _receipt(came: Came, repository: Repository) -> Receipt:
 
 def _unit(came: Came, repository: Repository) -> Unit | None:
     """Whose the file is, with the name that the register has; None where it does not say."""
-    level = level_of(came.forms[0]) if came.forms else ""
+    level = (level_of(came.forms[0]) if came.forms else None) or ""
     ids = came.ids(level) if level else ("",)
     who = expected(repository, level, district=None, cluster=None, day=repository.as_of)
     outside = {id_: unit for id_, (unit, _) in who.outside.items()}
@@ -181,7 +182,7 @@ def _who(receipt: Receipt, lang: Lang, longest: int) -> str:
     name, id_ = (_short(say(words, lang), longest) for words in (unit.name, unit.id))
     if name and id_:
         return _WHO.fill(lang, {"name": name, "id": id_})
-    level = level_of(receipt.came.forms[0]) if receipt.came.forms else ""
+    level = (level_of(receipt.came.forms[0]) if receipt.came.forms else None) or ""
     word = UNIT_WORDS.get(level, same("")).to(lang)
     return name or f"{word} {id_}".strip() if name or id_ else _UNNAMED.to(lang)
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from eduhub.source.workbook import Book
 
 YAML_SUFFIXES = (".yaml", ".yml")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _SEPARATORS = (
     ("，", "中文逗号", "full-width commas"),
     ("\t", "制表符", "tabs"),

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from eduhub.core.text import Text
+from eduhub.forms.units import LEVELS
 from eduhub.kinds.catalogue import FORMS, Form
 from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.kinds.types import Date, Id, Parse, SchoolCode, Year, compact, half_width
@@ -18,7 +19,6 @@ from eduhub.repository.content import hash_as_read
 from eduhub.repository.submission import said
 from eduhub.source.document import Document, at
 
-LEVELS = ("school", "cluster", "district")
 Stamp: TypeAlias = int | date | datetime
 
 
@@ -54,11 +54,6 @@ def _is_filled(data: Mapping[str, Any]) -> bool:
     return any(
         name not in (*LEVELS, "year") and value not in (None, "", [], {}) for name, value in data.items()
     )
-
-
-def level_of(form: Form) -> str:
-    """Who fills in a form: each school, cluster or district; empty where the city has it once."""
-    return next((level for level in LEVELS if f"{{{level}}}" in form.kinds[0].path), "")
 
 
 def is_yearly(form: Form) -> bool:
@@ -127,13 +122,6 @@ def read_id(part: str, text: str) -> str:
         return str(_parse(_TYPES[part]).read(text))
     except ValueError:
         return compact(text)
-
-
-def read_year(text: str) -> str | None:
-    """A school year as it is written canonically; None where it is none."""
-    with suppress(ValueError):
-        return str(_parse(Year).read(text))
-    return None
 
 
 def _named(part: str, submissions: Sequence[Submission[Any]]) -> Iterator[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eduhub.core.text import Lang, Text, same, say
-from eduhub.forms.collecting.came import level_of
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row, State
 from eduhub.forms.collecting.telling import counted, title
+from eduhub.forms.units import level_of
 
 MOST = 500  # characters of a message
 
@@ -40,7 +40,7 @@ class _Part:
 
 def chat_text(found: Collected, one: OfForm, lang: Lang) -> str:
     """The message on one form: at most 500 characters in one paragraph without markup; long lists are cut."""
-    measure = _MEASURE.get(level_of(one.form), _FILES)
+    measure = _MEASURE.get(level_of(one.form) or "", _FILES)
     parts = [part for part in _parts(found, one, measure, lang) if part.items]
     shown = [len(part.items) for part in parts]
     while len(text := _text(found, one, parts, shown, lang)) > MOST and any(shown):

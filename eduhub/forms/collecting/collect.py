@@ -12,12 +12,13 @@ from eduhub.checks import check
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.personal import masked
 from eduhub.core.text import Text
-from eduhub.forms.collecting.came import Came, came_in, chosen_form, is_yearly, level_of
+from eduhub.forms.collecting.came import Came, came_in, chosen_form, is_yearly
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row
 from eduhub.forms.collecting.expected import Expected, Unit, expected
 from eduhub.forms.collecting.newest import Choice, newest
 from eduhub.forms.collecting.refusing import ELSEWHERE, other_form, unfit, unreadable
 from eduhub.forms.standing import NOTHING_ASKED, Standing, standings
+from eduhub.forms.units import level_of
 from eduhub.kinds.catalogue import FORMS, Form
 from eduhub.repository import Repository
 from eduhub.repository.school_year import day_of
@@ -105,11 +106,12 @@ def _sorted(
     """The units of a form with what came from each, and the files of the form that do not count."""
     year = _year(repository, files, wanted) if is_yearly(form) else ""
     day = repository.day_in(year) if year else repository.as_of
-    who = expected(repository, level_of(form), district=wanted.district, cluster=wanted.cluster, day=day)
+    level = level_of(form) or ""
+    who = expected(repository, level, district=wanted.district, cluster=wanted.cluster, day=day)
     good: dict[str, list[Came]] = {}
     lefts: list[Left] = []
     for one in files:
-        ids = one.ids(level_of(form)) or ("",)
+        ids = one.ids(level) or ("",)
         if why := unfit(one, form, year, who):
             lefts.append(Left(one, why, form, who.units.get(ids[0])))
         else:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import Text, same, say
-from eduhub.forms.collecting.came import Came, is_yearly, level_of
+from eduhub.forms.collecting.came import Came, is_yearly
 from eduhub.forms.collecting.expected import Expected
+from eduhub.forms.units import level_of
 from eduhub.kinds.catalogue import Form
 from eduhub.source import problems
 from eduhub.source.imprint import UNIT_WORDS
@@ -79,7 +80,7 @@ def unfit(came: Came, form: Form, year: str, who: Expected) -> Refusal | None:
             Text(f"是 {years[0]} 学年的，要的是 {year} 学年", f"is of {years[0]}; wanted is {year}"),
             Text(f"请报 {year} 学年的表", f"have the form of {year} sent"),
         )
-    return _of_nobody(came, level_of(form), who)
+    return _of_nobody(came, level_of(form) or "", who)
 
 
 def _as_found(finding: Finding) -> Refusal:

@@ -12,7 +12,7 @@ from eduhub.core.rule import Rule, Tier
 from eduhub.core.text import Lang, Text
 from eduhub.forms.filling import Filling, Row, rows_of
 from eduhub.forms.marking.entries import Entry
-from eduhub.kinds.catalogue import FORMS, Form
+from eduhub.kinds.catalogue import FORMS, Form, form_of
 from eduhub.repository import Submission
 from eduhub.source import problems
 from eduhub.source.document import Document
@@ -43,9 +43,7 @@ def form_for(submissions: Sequence[Submission[Any]]) -> Form | None:
     named = {s.document.imprint.form for s in submissions} & FORMS.keys()
     if len(named) == 1:
         return FORMS[named.pop()]
-    kinds = {s.kind.name for s in submissions}
-    fitting = [form for form in FORMS.values() if kinds and kinds <= {kind.name for kind in form.kinds}]
-    return min(fitting, key=lambda form: len(form.kinds), default=None)
+    return form_of({s.kind.name for s in submissions})
 
 
 def fresh_form(
