@@ -19,7 +19,7 @@ from eduhub.cli.touched import asked
 from eduhub.core.rule import RULES, Rule
 from eduhub.core.text import LANGS, Lang
 from eduhub.kinds.catalogue import CODE_RANGES
-from eduhub.source import numbers, problems, pupils
+from eduhub.source import form_problems, numbers, problems, pupils
 
 Run = Callable[..., tuple[int, str, str]]
 Laid = Callable[[str, Side], list[str]]
@@ -29,7 +29,7 @@ AS_OF = date(2026, 6, 30)
 FOLDERS = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
 
 # Everything that declares rules: their files, the readers, and what is said when all is checked.
-DECLARING = (*FILES, problems, numbers, pupils, answers, waiving)
+DECLARING = (*FILES, problems, form_problems, numbers, pupils, answers, waiving)
 
 # The file of rules, and the ranges of codes that it may use.
 RANGES = {
@@ -40,6 +40,7 @@ RANGES = {
     "waivers": {"waivers"},
     "mentions": {"across the repository"},
     "problems": {"tool", "reading"},
+    "form_problems": {"reading"},
     "shape": {"shape"},
     "register": {"districts", "schools", "campuses"},
     "register_schools": {"schools"},

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msoffcrypto
 import pytest
-from parts import book, compound
+from parts import book, compound, pack
 
 from eduhub.cli.files import write
 from eduhub.core.text import Text
-from eduhub.source import problems
+from eduhub.source import office, problems
 from eduhub.source.files import Face, face, read_bytes
 from eduhub.source.limits import FILE_BYTES, MIB
 from eduhub.source.problems import RefusedError
@@ -193,3 +193,8 @@ def test_what_is_written_to_a_device_leaves_it_a_device() -> None:
     assert path.is_char_device()
     os.close(near)
     os.close(far)
+
+
+def test_a_part_for_comments_that_has_none_is_no_fault() -> None:
+    data = pack({"xl/threadedComments/threadedComment1.xml": "<ThreadedComments/>"})
+    assert list(office.asides(data)) == []

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from eduhub.checks import check
 from eduhub.core.text import LANGS, Lang
 from eduhub.repository import Repository
-from eduhub.source import problems
+from eduhub.source import form_problems
 from eduhub.source.workbook import open_workbook
 
 pytestmark = needs_libreoffice
@@ -62,7 +62,7 @@ def told(path: Path) -> list[tuple[object, ...]]:
     return sorted(
         (f.rule.code, f.place.sheet, f.place.cell, f.message("zh"))
         for f in found
-        if f.rule is not problems.OTHER_FORMAT
+        if f.rule is not form_problems.OTHER_FORMAT
     )
 
 

@@ -22,7 +22,6 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
-from parts import pack
 from stdnum.cn import ric
 
 from eduhub.checks import check
@@ -35,7 +34,6 @@ from eduhub.core.errors import PersonalError
 from eduhub.core.place import cell_name
 from eduhub.core.text import LANGS
 from eduhub.repository import Repository
-from eduhub.source import office
 from eduhub.source.numbers import find
 from eduhub.source.personal import sightings
 
@@ -611,8 +609,3 @@ def test_parquet_bytes_pass_for_what_they_are(tmp_path: Path) -> None:
 
 def test_the_shapes_of_values_and_of_numbers_share_one_pattern() -> None:
     assert not hasattr(shape, "_PRIVATE")
-
-
-def test_a_part_for_comments_that_has_none_is_no_fault() -> None:
-    data = pack({"xl/threadedComments/threadedComment1.xml": "<ThreadedComments/>"})
-    assert list(office.asides(data)) == []

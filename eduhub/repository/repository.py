@@ -31,7 +31,7 @@ from eduhub.repository.lineage import Lineage
 from eduhub.repository.private import judged
 from eduhub.repository.school_year import today
 from eduhub.repository.submission import Submission, said, submit, unit_of
-from eduhub.source import problems
+from eduhub.source import form_problems, problems
 from eduhub.source.document import Document, at, unread
 from eduhub.source.imprint import UNIT_WORDS
 from eduhub.source.read import read, suggestion
@@ -425,9 +425,9 @@ def _checked_schema(document: Document, kind: Kind) -> Document:
     version = document.schema
     if version is None or version == str(kind.schema):
         return document
-    rule = problems.SCHEMA_VERSION
+    rule = form_problems.SCHEMA_VERSION
     if version.isdecimal() and int(version) < kind.schema:
-        rule = problems.OLDER_FORM if int(version) >= kind.oldest else problems.OUTDATED_FORM
+        rule = form_problems.OLDER_FORM if int(version) >= kind.oldest else form_problems.OUTDATED_FORM
     place = document.place(("schema",))
     return _tell(document, rule.at(place, version=version, known=kind.schema, kind=kind.name))
 
@@ -442,7 +442,7 @@ def _checked_unit(document: Document) -> Document:
         given, route = said(document, part)
         if given and issued and given != issued:
             facts = {"part": UNIT_WORDS[part], "issued": issued, "given": given}
-            document = _tell(document, problems.OTHER_UNIT.at(document.place(route), **facts))
+            document = _tell(document, form_problems.OTHER_UNIT.at(document.place(route), **facts))
     return document
 
 

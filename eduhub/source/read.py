@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from eduhub.core.place import Place, Route
 from eduhub.core.rule import Finding
 from eduhub.core.text import Text, same
-from eduhub.source import limits, problems, pupils
+from eduhub.source import form_problems, limits, problems, pupils
 from eduhub.source.csv import read_csv
 from eduhub.source.document import Document, unread
 from eduhub.source.files import Face, face, read_bytes
@@ -229,7 +229,7 @@ def _workbook(
     seen += [*in_workbook(book, grids), *in_asides(file, kind, raw, book)]
     said = imprint(book.properties, grids)
     if said.collected:
-        raise RefusedError(problems.COLLECTED_TABLES)
+        raise RefusedError(form_problems.COLLECTED_TABLES)
     meant = set(said.kinds)
     among = [layout for layout in layouts if not meant or layout.kind in meant]
     tabs = zip(book.sheets, grids, strict=True)
@@ -240,7 +240,7 @@ def _workbook(
     found: dict[SheetLayout, list[Grid]] = {}
     general = Reading()
     if kind is not Face.XLSX:
-        general.tell(problems.OTHER_FORMAT, Place(file), actual=WORDS[kind])
+        general.tell(form_problems.OTHER_FORMAT, Place(file), actual=WORDS[kind])
     for (raw_sheet, grid), alike in zip(filled, fitting, strict=True):
         sheet = _sheet_of(grid, [s for s in alike if s.kind in certain] or alike, general)
         if sheet is not None:
@@ -251,9 +251,9 @@ def _workbook(
     for part, given in said.unit.items():
         if part in said.places and part != "year" and said.issued.get(part, given) != given:
             facts = {"part": UNIT_WORDS[part], "issued": said.issued[part], "given": given}
-            general.tell(problems.OTHER_UNIT, said.places[part], **facts)
+            general.tell(form_problems.OTHER_UNIT, said.places[part], **facts)
     if said.partial:
-        general.tell(problems.PARTIAL_COPY, Place(file))
+        general.tell(form_problems.PARTIAL_COPY, Place(file))
     return _documents(file, among, found, general, said)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from eduhub.core.place import Place, Route, column_letters
 from eduhub.core.rule import Finding, Rule
 from eduhub.core.text import Text
-from eduhub.source import problems
+from eduhub.source import form_problems, problems
 from eduhub.source.grid import Grid, is_exponent, number_text
 from eduhub.source.layout import BRACKETED, Column, normal
 from eduhub.source.listing import split
@@ -93,7 +93,7 @@ class Cells:
             self._spoil(problems.FORMULA_WITHOUT_VALUE, spot, route)
         elif (text := self.grid.text(row, at)) is not None:
             if text.startswith(_PICTURES):
-                self._spoil(problems.CELL_PICTURE, spot, route)
+                self._spoil(form_problems.CELL_PICTURE, spot, route)
                 return
             if column.code and not self._is_whole_code(spot, text, column, route):
                 return

@@ -10,7 +10,7 @@ from typing import Any
 from eduhub.core.personal import masked
 from eduhub.core.place import Route, cell_name
 from eduhub.core.text import Text
-from eduhub.source import limits, problems
+from eduhub.source import form_problems, limits, problems
 from eduhub.source.grid import Grid
 from eduhub.source.imprint import is_guide_row
 from eduhub.source.layout import Column, SheetLayout, normal
@@ -144,7 +144,7 @@ def _tell_changed(grid: Grid, heading: Heading, row: int, guide: str, reading: R
             continue
         if column.may_hold(words) if guide == "how" else not column.shows_example(words):
             value = "***" if column.personal else masked(words)[:20]
-            reading.tell(problems.EXAMPLE_CHANGED, grid.place(row, at), row=row + 1, value=value)
+            reading.tell(form_problems.EXAMPLE_CHANGED, grid.place(row, at), row=row + 1, value=value)
             return
 
 

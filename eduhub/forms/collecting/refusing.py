@@ -11,14 +11,14 @@ from eduhub.forms.collecting.came import Came, is_yearly
 from eduhub.forms.collecting.expected import Expected
 from eduhub.forms.units import level_of
 from eduhub.kinds.catalogue import Form
-from eduhub.source import problems
+from eduhub.source import form_problems
 from eduhub.source.imprint import UNIT_WORDS
 
 _UNFIT = (
-    problems.SCHEMA_VERSION,
-    problems.OUTDATED_FORM,
-    problems.PARTIAL_COPY,
-    problems.OTHER_UNIT,
+    form_problems.SCHEMA_VERSION,
+    form_problems.OUTDATED_FORM,
+    form_problems.PARTIAL_COPY,
+    form_problems.OTHER_UNIT,
 )
 
 

@@ -14,7 +14,7 @@ from eduhub.core.text import Lang, Text
 from eduhub.forms.marking.entries import Entry, Source, entries
 from eduhub.forms.marking.fresh import form_for, fresh_form, left_out
 from eduhub.repository import Repository, Submission
-from eduhub.source import problems
+from eduhub.source import form_problems
 from eduhub.source.files import Face, face
 from eduhub.source.imprint import LISTED
 
@@ -58,7 +58,7 @@ def copy_of(
     failed  a form with only the rows that have an open error or query
     Raises  NoCopyError where there can be none
     """
-    told = [e for e in entries(file, checked, repository) if e.finding.rule is not problems.PARTIAL_COPY]
+    told = [e for e in entries(file, checked, repository) if e.finding.rule is not form_problems.PARTIAL_COPY]
     submissions = Source(repository, file).submissions
     if not submissions:
         raise NoCopyError(_UNREAD)
