@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -64,14 +64,18 @@ def cells(file: str, sheet: str, *names: str) -> Iterator[Place]:
     return (Place(file, sheet=sheet, cell=name) for name in names)
 
 
+def at_more(finding: Finding, places: Iterable[Place]) -> Finding:
+    """The finding, which stands with the same words at further places."""
+    return replace(finding, others=tuple(replace(finding, place=place) for place in places))
+
+
 FIRST, *OTHERS = cells("湖.xlsx", "教师", "D14", "D15", "D16", "D20")
 CAUSE = filled("E0402", Place("registry/schools.csv", 3, 1, cell="A3"), "990001")
-ALIKE = replace(filled("E0107", FIRST, "工号"), others=tuple(OTHERS))
+ALIKE = at_more(filled("E0107", FIRST, "工号"), OTHERS)
 FOLLOWERS = (
-    replace(
-        filled("E0601", Place("湖.xlsx", sheet="班级", cell="A2"), "湖"),
-        others=tuple(cells("湖.xlsx", "班级", "A3", "A4")),
-        cause=CAUSE.id,
+    at_more(
+        replace(filled("E0601", Place("湖.xlsx", sheet="班级", cell="A2"), "湖"), cause=CAUSE.id),
+        cells("湖.xlsx", "班级", "A3", "A4"),
     ),
     replace(filled("E0601", Place("山/classes.csv", 9, 2, cell="B9"), "山"), cause=CAUSE.id),
 )

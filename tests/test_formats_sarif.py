@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import Any
@@ -17,6 +16,7 @@ from by_hand import (
     FOLDERS,
     FOLLOWERS,
     WAIVER,
+    at_more,
     filled,
     found,
     loaded,
@@ -120,7 +120,7 @@ def test_sarif_suppresses_what_was_answered_and_relates_what_belongs_together() 
         (1, 4),
         (4, 0),
     ]
-    assert placed(alike["relatedLocations"]) == [where(place) for place in ALIKE.others]
+    assert placed(alike["relatedLocations"]) == [where(place) for place in ALIKE.places[1:]]
     assert [place["message"]["text"] for place in alike["relatedLocations"]] == ["同类"] * 3
     assert placed(cause["relatedLocations"]) == [
         where(place) for follower in FOLLOWERS for place in follower.places
@@ -129,8 +129,8 @@ def test_sarif_suppresses_what_was_answered_and_relates_what_belongs_together() 
 
 
 def test_sarif_relates_fifty_places_and_counts_all() -> None:
-    others = tuple(Place("湖.xlsx", sheet="教师", cell=f"D{row}") for row in range(15, 95))
-    (result,) = loaded("sarif", found(replace(ALIKE, others=others)))["runs"][0]["results"]
+    others = (Place("湖.xlsx", sheet="教师", cell=f"D{row}") for row in range(15, 95))
+    (result,) = loaded("sarif", found(at_more(ALIKE, others)))["runs"][0]["results"]
     assert (len(result["relatedLocations"]), result["occurrenceCount"]) == (50, 81)
     assert "共 81 处：D14:D94" in result["message"]["text"]
 

@@ -213,14 +213,15 @@ def test_followers_are_on_the_list_of_places_only() -> None:
 
 
 def test_every_place_says_what_an_explanation_has_to_say() -> None:
-    place, other = Place("a.csv", 2, cell="C2"), Place("a.csv", 3, cell="C3")
-    query = replace(
-        filled("Q1304", place),
-        others=(other,),
-        answer=Answer("rows[1/1班].pupils", "0"),
-        more_answers=(Answer("rows[1/2班].pupils", "0"),),
+    first, other = (
+        replace(
+            filled("Q1304", Place("a.csv", row + 1, cell=f"C{row + 1}"), f"{row}"),
+            answer=Answer(f"rows[1/{row}班].pupils", "0"),
+        )
+        for row in (1, 2)
     )
-    second = sheets(found(query))[1]
+    second = sheets(found(replace(first, others=(other,))))[1]
+    assert [row[4] for row in second[3:5]] == [first.message("zh"), other.message("zh")]
     assert [row[-2:] for row in second[2:5]] == [
         ("说明的位置", "当时的值"),
         ("rows[1/1班].pupils", "0"),

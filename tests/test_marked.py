@@ -28,6 +28,7 @@ from marked import (
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.colors import Color
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -285,6 +286,24 @@ def test_a_border_and_a_number_format_that_she_chose_since_stay_when_the_mark_go
     assert cell.fill.fill_type is None
 
 
+def test_light_letters_are_dark_on_a_mark_and_light_again_without_it(form: Path) -> None:
+    def light(book: Any) -> None:
+        cells = [book["教师"][name] for name in ("I5", "K4")]
+        for cell, color in zip(cells, (Color("FFFFFFFF"), Color(theme=0)), strict=True):
+            cell.font = Font(name="宋体", size=14, bold=True, color=color)
+
+    form.write_bytes(changed(faulty_form(), light))
+    before = looks(book_of(form.read_bytes()))
+    form.write_bytes(copied(form).content)
+    marked = book_of(form.read_bytes())["教师"]
+    assert {marked[name].font.color.rgb for name in ("I5", "K4")} == {"FF1F1F1F"}
+    form.write_bytes(changed(form.read_bytes(), mend))
+    after = looks(opened(open_package(copied(form).content)))
+    assert {name: after["教师", name][3:] for name in ("I5", "K4")} == {
+        name: before["教师", name][3:] for name in ("I5", "K4")
+    }
+
+
 def test_marks_vanish_from_rows_that_were_inserted_copied_and_moved_in_between(form: Path) -> None:
     def rearrange(book: Any) -> None:
         mend(book)
@@ -352,6 +371,26 @@ def test_the_list_has_a_row_for_every_place_with_a_link_and_room_for_explanation
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
 
 
+def test_cells_of_one_fault_have_their_own_words_and_the_counts_are_those_of_the_run(form: Path) -> None:
+    def misspell(book: Any) -> None:
+        book["教师"]["I6"].value, book["教师"]["I7"].value = "语交", "语文文"
+
+    form.write_bytes(changed(faulty_form(), misspell))
+    copy_ = copied(form).content
+    rows = [row for row in listed(copy_) if row["代码"] == "E0207"]
+    assert [(row["单元格"], row["填的内容"]) for row in rows] == [
+        ("I5", "语交"),
+        ("I6", "语交"),
+        ("I7", "语文文"),
+    ]
+    sheet = book_of(copy_)["教师"]
+    for row in rows:
+        assert f"「{row['填的内容']}」" in row["问题"]
+        assert row["问题"] in sheet[row["单元格"]].comment.text
+    counts = "逻辑错误 2 处，经验疑问 1 处，提示 0 处；已说明 0 处，已豁免 0 处（截至 2026-06-30）"
+    assert above(copy_)[1] == f"{counts}；同类的和连带的逐格列出，共 5 行"
+
+
 def test_the_list_says_the_counts_and_the_day(form: Path) -> None:
     assert above(copied(form).content)[:2] == [
         "问题清单：望湖小学",
@@ -378,12 +417,12 @@ def test_the_marked_copy_has_the_findings_of_the_form_itself(form: Path) -> None
     assert told(form) == before
 
 
-def explain(raw: bytes, reason: str = "本班接收转学生") -> bytes:
+def explain(raw: bytes, reason: str = "本班接收转学生", code: str = "Q1302") -> bytes:
     """A marked copy with an explanation typed into its list."""
 
     def type_it(book: Any) -> None:
         sheet = book["问题清单"]
-        row = next(cell.row for cell in sheet["I"] if cell.value == "Q1302")
+        row = next(cell.row for cell in sheet["I"] if cell.value == code)
         sheet.cell(row, 10).value = reason
 
     return changed(raw, type_it)
@@ -411,14 +450,62 @@ def test_an_explanation_holds_where_rows_were_inserted_above(form: Path) -> None
     assert answered(form) == [("Q1302", "本班接收转学生")]
 
 
-def test_an_explanation_lapses_with_its_value_and_its_words_are_shown(form: Path) -> None:
+def test_an_explanation_lapses_with_its_value_and_stays_beside_the_query_until_there_is_another(
+    form: Path,
+) -> None:
     def change(book: Any) -> None:
         book["班级"]["C3"].value = 61
 
     form.write_bytes(changed(explain(copied(form).content), change))
     assert answered(form) == [("Q1302", None), ("N4202", None)]
-    rows = {row["代码"]: row for row in listed(copied(form).content)}
-    assert (rows["Q1302"]["说明"], rows["N4202"]["填的内容"]) == (None, "本班接收转学生")
+    first = copied(form).content
+    rows = {row["代码"]: row for row in listed(first)}
+    assert (rows["Q1302"]["说明"], rows["Q1302"]["原说明"]) == (None, "本班接收转学生")
+    assert rows["N4202"]["填的内容"] == "本班接收转学生"
+    form.write_bytes(first)
+    assert answered(form) == [("Q1302", None)]
+    again = copied(form).content
+    rows = {row["代码"]: row for row in listed(again)}
+    assert (rows["Q1302"]["说明"], rows["Q1302"]["原说明"]) == (None, "本班接收转学生")
+    form.write_bytes(explain(again, "又转来三名"))
+    (row,) = [row for row in listed(copied(form).content) if row["代码"] == "Q1302"]
+    assert (row["说明"], row["原说明"], row["状态"]) == ("又转来三名", None, "已说明")
+
+
+def test_the_column_of_lapsed_explanations_is_seen_only_where_there_are_any(form: Path) -> None:
+    def hidden(raw: bytes) -> bool:
+        return bool(book_of(raw)["问题清单"].column_dimensions["K"].hidden)
+
+    def change(book: Any) -> None:
+        book["班级"]["C3"].value = 61
+
+    first = copied(form).content
+    form.write_bytes(changed(explain(first), change))
+    assert (hidden(first), hidden(copied(form).content)) == (True, False)
+
+
+def test_an_explanation_of_a_person_goes_with_the_row_and_lapses_when_that_changes(form: Path) -> None:
+    def young(book: Any) -> None:
+        mend(book)
+        book["教师"]["D2"].value, book["教师"]["D4"].value = "2006-11", "2008-12"
+
+    def swap(book: Any) -> None:
+        for one, other in zip(book["教师"]["A2:W2"][0], book["教师"]["A4:W4"][0], strict=True):
+            one.value, other.value = other.value, one.value
+
+    def told_of() -> list[tuple[str, str | None, str | None]]:
+        told = [one for f in findings(form) for one in f.each if f.rule.code in ("Q1402", "N4201", "N4202")]
+        return sorted((f.rule.code, f.place.cell, f.explanation) for f in told)
+
+    form.write_bytes(changed(faulty_form(), young))
+    form.write_bytes(explain(copied(form).content, "已核对档案", "Q1402"))
+    assert told_of() == [("Q1402", "R2", "已核对档案"), ("Q1402", "R4", None)]
+    form.write_bytes(changed(form.read_bytes(), swap))
+    assert told_of() == [("Q1402", "R2", None), ("Q1402", "R4", "已核对档案")]
+    form.write_bytes(copied(form).content)
+    assert told_of() == [("Q1402", "R2", None), ("Q1402", "R4", "已核对档案")]
+    form.write_bytes(changed(form.read_bytes(), lambda book: setattr(book["教师"]["K4"], "value", 15)))
+    assert told_of() == [("N4202", "J7", None), ("Q1402", "R2", None), ("Q1402", "R4", None)]
 
 
 # Equal bytes

@@ -7,12 +7,12 @@ document itself or, for what lies beside it, in `<name>.explanations.yaml`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eduhub.checks.spots import Spots
+from eduhub.checks.spots import Spot, Spots
 from eduhub.core.personal import masked
 from eduhub.core.place import Place
 from eduhub.core.rule import RULES, Answer, Finding, Tier, declare
@@ -22,6 +22,8 @@ from eduhub.kinds.types import compact
 from eduhub.repository import Repository, Submission
 from eduhub.repository.files import ANSWERS
 from eduhub.source.document import at
+
+_ROW = re.compile(r"(?<=[a-z])[0-9]+\Z|(?<=\[)[^\]]*(?=\])")
 
 _WHY = Text(
     "说明只对一处、一个值有效，失效的说明不能放过新的疑问。",
@@ -69,7 +71,10 @@ OF_ERROR = declare(
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """An explanation as it was written, and where."""
+    """An explanation as it was written, and where.
+
+    former  it was told already to hold no more
+    """
 
     code: str
     at: str
@@ -77,6 +82,7 @@ class _Given:
     reason: str
     file: str
     place: Place
+    former: bool = False
 
 
 class Answers:
@@ -106,10 +112,18 @@ class Answers:
         if spot is None:
             return finding
         answer = self._spots.answer(finding, spot)
-        matching = [one for one in given if _plain(one.at) in map(_plain, self._spots.names(spot))]
+        matching = [one for one in given if self._is_of(one, spot, answer)]
         if finding.tier is Tier.QUERY:
             finding = replace(finding, answer=answer)
         return self._answered(finding, answer, matching, spot.field)
+
+    def _is_of(self, given: _Given, spot: Spot, answer: Answer) -> bool:
+        """Is an explanation of this place? A row of people may have moved; its digest goes with it."""
+        names = [_plain(name) for name in self._spots.names(spot)]
+        if _plain(given.at) in names:
+            return True
+        moved = spot.row is not None and given.value == answer.value
+        return moved and _column(_plain(given.at)) in map(_column, names)
 
     def left_over(self, named: frozenset[str], unjudged: Callable[[str, str], bool]) -> Iterator[Finding]:
         """What is to be said of explanations that answer nothing, have lapsed or can't count.
@@ -122,7 +136,7 @@ class Answers:
             about = [file for file in files if whose in (file, _stem(file)) and not file.endswith(ANSWERS)]
             unseen = not named.issuperset(about) or any(unjudged(code, file) for file in about)
             for given in several:
-                if given.file in named and not unseen:
+                if given.file in named and not unseen and not given.former:
                     yield from self._told(given)
 
     def _told(self, given: _Given) -> Iterator[Finding]:
@@ -143,15 +157,21 @@ class Answers:
         self, finding: Finding, answer: Answer, matching: Sequence[_Given], field: Field | None
     ) -> Finding:
         for given in matching:
+            if given.former:
+                finding = replace(finding, former=masked(given.reason))
+                continue
             if finding.tier is Tier.ERROR:
                 fate = "error"
             elif not given.value:
                 fate = "unbound"
             else:
                 fate = "answers" if _read(given.value, field) == _read(answer.value, field) else "lapsed"
-            self._fate[id(given)] = (fate, answer.value)
+            if self._fate.get(id(given), ("",))[0] != "answers":
+                self._fate[id(given)] = (fate, answer.value)
             if fate == "answers":
                 finding = replace(finding, explanation=masked(given.reason))
+            elif fate == "lapsed":
+                finding = replace(finding, former=masked(given.reason))
         return finding
 
 
@@ -172,7 +192,10 @@ def _listed(submission: Submission[Any]) -> Iterator[_Given]:
     """The explanations in the list of the marked copy that a document came in."""
     for one in submission.document.imprint.listed:
         code = compact(one.code).upper()
-        yield _Given(code, one.at, one.value, one.reason, submission.file, one.place)
+        if one.reason:
+            yield _Given(code, one.at, one.value, one.reason, submission.file, one.place)
+        if one.former:
+            yield _Given(code, one.at, one.value, one.former, submission.file, one.place, former=True)
 
 
 def _whose(submission: Submission[Any]) -> str:
@@ -186,10 +209,12 @@ def _stem(file: str) -> str:
 
 def _read(value: str, field: Field | None) -> str:
     """A value however it is spelt: `2025年9月1日` is `2025-09-01`."""
-    with suppress(ValueError):
-        if field and field.parse:
-            return field.parse.canonical(field.parse.read(value))
-    return _plain(value)
+    return _plain(field.usual(value) if field else value)
+
+
+def _column(name: str) -> str:
+    """What a name of a place says apart from the row."""
+    return _ROW.sub("", name)
 
 
 def _plain(words: str) -> str:

@@ -29,14 +29,7 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
     columns: dict[Column, list[Finding]] = {}
     for position, finding in enumerate(findings):
         columns.setdefault(_column(finding) or (position,), []).append(finding)
-    return [
-        replace(
-            first,
-            others=tuple(other.place for other in others),
-            more_answers=tuple(other.answer for other in others),
-        )
-        for first, *others in columns.values()
-    ]
+    return [replace(first, others=tuple(others)) for first, *others in columns.values()]
 
 
 def _column(finding: Finding) -> Column | None:

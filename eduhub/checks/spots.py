@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from eduhub.core.personal import masked
-from eduhub.core.place import Place, Route, route_of
+from eduhub.core.place import Place, Route, key_of, route_of
 from eduhub.core.rule import Answer, Finding
-from eduhub.kinds.base import Field, Record, field_at, fields
+from eduhub.kinds.base import Field, Record, field_at, fields, leaves
+from eduhub.kinds.types import compact
 from eduhub.repository import Repository, Submission
 from eduhub.repository.files import ANSWERS
 from eduhub.source.document import at
@@ -136,8 +137,7 @@ class Spots:
         finding says where no single value stands at the place, or one too long or with a person's number.
         """
         if spot.row is not None:
-            row = at(spot.submission.document.data, spot.row)
-            return _digest(json.dumps(row, ensure_ascii=False, sort_keys=True))
+            return _digest(json.dumps(_row_as_meant(spot), ensure_ascii=False, sort_keys=True))
         value = spot.value
         if isinstance(value, str) and value.strip():
             against = [finding.facts.get(name) for name in finding.rule.against]
@@ -155,6 +155,16 @@ class Spots:
             return [self._path(item) for item in fact]
         known = isinstance(fact, str) and fact in self._documents
         return self._repository.inside(str(fact)) or fact if known else fact
+
+
+def _row_as_meant(spot: Spot) -> dict[str, str]:
+    """What a row says, however it is spelt, without what is not stored: the same in every face."""
+    field = field_at(spot.submission.kind.record, spot.row or ())
+    row = at(spot.submission.document.data, spot.row or ())
+    found = leaves(field.record, row) if field and field.record else ()
+    return {
+        key_of(route): compact(inner.usual(text)) for route, text, inner in found if not inner.label.dropped
+    }
 
 
 def _is_of_people(record: type[Record] | None) -> bool:

@@ -112,11 +112,11 @@ class Finding:
     blames       what is wrong or lacking elsewhere and brings this about
     alike        what makes it the same fault as another in its column; "" where its words do
     ordinal      which of several findings of its rule at its place it is
-    others       the further places of the same fault, in the order of their rows
-    more_answers  what explanations of it at each of these have to say
+    others       the same fault at further places, in the order of their rows
     cause        id of the finding that it follows from
     answer       what an explanation of it has to say; None where nothing can be explained
     explanation  the reason that was given to it
+    former       the reason of one that has lapsed
     waived       why, by whom and until when the repository waives it
     """
 
@@ -127,11 +127,11 @@ class Finding:
     blames: Subject = ()
     alike: str = ""
     ordinal: int = 0
-    others: tuple[Place, ...] = ()
-    more_answers: tuple[Answer | None, ...] = ()
+    others: tuple[Finding, ...] = ()
     cause: str | None = None
     answer: Answer | None = None
     explanation: str | None = None
+    former: str | None = None
     waived: Text | None = None
 
     @property
@@ -142,12 +142,12 @@ class Finding:
     @property
     def places(self) -> tuple[Place, ...]:
         """Everywhere that this same fault stands."""
-        return (self.place, *self.others)
+        return tuple(one.place for one in self.each)
 
     @property
-    def answers(self) -> tuple[Answer | None, ...]:
-        """What an explanation of it has to say at each of its places."""
-        return (self.answer, *(self.more_answers or [None] * len(self.others)))
+    def each(self) -> tuple[Finding, ...]:
+        """The fault at each of its places, this one first: what is said of them may differ in a value."""
+        return (self, *self.others)
 
     @property
     def is_private(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, Union
@@ -131,6 +132,16 @@ class Field:
     def among(self) -> Among | None:
         """What narrows its code list."""
         return next((m for m in self._marks if isinstance(m, Among)), None)
+
+    def usual(self, text: str) -> str:
+        """A scalar in its usual form, as a date as 2025-09-01; as written where it has none."""
+        words = text.strip()
+        with suppress(ValueError):
+            if self.codes:
+                return self.codes.read(words)
+            if self.parse:
+                return self.parse.canonical(self.parse.read(words))
+        return words
 
     @cached_property
     def lacking(self) -> bool:

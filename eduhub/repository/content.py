@@ -30,7 +30,7 @@ def _told(document: Document) -> str:
         "unit": {part: unit for part, unit in said.unit.items() if part not in document.data},
         "spoilt": sorted(map(key_of, document.spoilt)),
         "partial": said.partial,
-        "answers": sorted([one.code, one.at, one.value, one.reason] for one in said.listed),
+        "answers": sorted([one.code, one.at, one.value, one.reason] for one in said.listed if one.reason),
     }
     return json.dumps(whole, ensure_ascii=False, sort_keys=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,17 +63,22 @@ LISTED: Final = {
     "at": Text("说明的位置", "place for explanation"),
     "value": Text("当时的值", "value then"),
     "reason": Text("说明", "explanation"),
+    "former": Text("原说明", "former explanation"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An explanation that was typed into the list of a marked copy, and its cell."""
+    """An explanation that was typed into the list of a marked copy, and its cell.
+
+    former  one that had lapsed when the copy was made
+    """
 
     code: str
     at: str
     value: str
     reason: str
+    former: str
     place: Place
 
 
@@ -184,19 +189,28 @@ def _listed(grids: Sequence[Grid]) -> Iterator[Listed]:
     for grid in grids:
         first, columns = list_heading(grid) or (grid.height, {})
         for row in range(first + 1, grid.height):
-            words = {name: (grid.text(row, at) or "").strip() for name, at in columns.items()}
-            if words["reason"] and words["code"]:
+            found = {name: (grid.text(row, at) or "").strip() for name, at in columns.items()}
+            words = dict.fromkeys(LISTED, "") | found
+            if words["code"] and (words["reason"] or words["former"]):
                 yield Listed(**words, place=grid.place(row, columns["reason"]))
 
 
 def list_heading(grid: Grid) -> tuple[int, dict[str, int]] | None:
     """The heading row of a list of findings and its columns by name, whatever the sheet is called."""
     found = ((row, _headings(grid, row)) for row in range(min(20, grid.height)))
-    return next(((row, columns) for row, columns in found if len(columns) == len(LISTED)), None)
+    return next(((row, columns) for row, columns in found if columns.keys() >= _NEEDED), None)
 
 
 def _headings(grid: Grid, row: int) -> dict[str, int]:
     """The columns of the list by name, where this row is its heading."""
-    names = {normal(words): name for name, label in LISTED.items() for words in (label.zh, label.en)}
-    found = ((names.get(normal(grid.text(row, at) or "")), at) for at in range(grid.width(row)))
+    found = ((_NAMES.get(normal(grid.text(row, at) or "")), at) for at in range(grid.width(row)))
     return {name: at for name, at in found if name}
+
+
+def is_list_heading(words: Iterable[str]) -> bool:
+    """Do these words of a row, and others, head a list of findings?"""
+    return {_NAMES.get(normal(word)) for word in words} >= _NEEDED
+
+
+_NAMES: Final = {normal(words): name for name, label in LISTED.items() for words in (label.zh, label.en)}
+_NEEDED: Final = LISTED.keys() - {"former"}

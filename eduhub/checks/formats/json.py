@@ -54,10 +54,7 @@ def finding_object(finding: Finding, checked: Checked) -> dict[str, Any]:
         "fix": {"zh": finding.fix("zh"), "en": finding.fix("en")},
         "clause": rule.clause,
         "count": len(finding.places),
-        "places": [
-            {**place_object(place), "answer": _answer(answer)}
-            for place, answer in zip(finding.places, finding.answers, strict=True)
-        ],
+        "places": [{**place_object(one.place), "answer": _answer(one.answer)} for one in finding.each],
         "cause": finding.cause,
         "consequences": checked.consequences(finding),
         "answer": _answer(finding.answer),

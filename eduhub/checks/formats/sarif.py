@@ -109,7 +109,7 @@ def _result(finding: Finding, checked: Checked, at: Mapping[str, int], lang: Lan
 
 def _related(finding: Finding, checked: Checked, lang: Lang) -> Iterator[Json]:
     """The further places, then what follows, as many as anybody looks at; the result has the counts."""
-    places = [(place, _ALIKE.to(lang)) for place in finding.others]
+    places = [(place, _ALIKE.to(lang)) for place in finding.places[1:]]
     for follower in checked.followers.get(finding.id, ()):
         facts = {"code": follower.rule.code, "message": follower.message(lang)}
         places += [(place, _FOLLOWS.fill(lang, facts)) for place in follower.places]

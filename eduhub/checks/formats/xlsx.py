@@ -90,11 +90,11 @@ def _places(checked: Checked, lang: Lang) -> Iterator[Row]:
     causes = {finding.id: _named(finding, lang) for finding in checked.findings}
     for finding in checked.findings:
         cause = causes.get(finding.cause or "", "")
-        words = (finding.message(lang), cause, finding.rule.code)
-        for place, answer in zip(finding.places, finding.answers, strict=True):
-            bound = (answer.at, answer.value) if answer else ("", "")
-            cells = (finding.tier.label.to(lang), *_where(place, _spots([place], lang)), *words, *bound)
-            yield Row(cells, finding.tier, finding.is_open)
+        for one in finding.each:
+            bound = (one.answer.at, one.answer.value) if one.answer else ("", "")
+            where = _where(one.place, _spots([one.place], lang))
+            words = (one.message(lang), cause, one.rule.code)
+            yield Row((one.tier.label.to(lang), *where, *words, *bound), finding.tier, finding.is_open)
 
 
 def _not_run(checked: Checked, lang: Lang) -> Iterator[Row]:

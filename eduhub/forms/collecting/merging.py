@@ -136,25 +136,14 @@ def _cell(value: Any, column: layout.Column, at: Field | None) -> Cell:
     if value is None or isinstance(value, Mapping):
         return ""
     if isinstance(value, list):
-        return masked(joined(_canonical(item, at) for item in value))
-    words = _canonical(value, at)
+        return masked(joined(at.usual(item) if at else item for item in map(str, value)))
+    words = at.usual(str(value)) if at else str(value).strip()
     with suppress(ValueError, ArithmeticError):
         if column.sort in _NUMBERS:
             return _number(words)
         if column.sort is layout.Sort.DATE:
             return date.fromisoformat(words)
     return masked(words)
-
-
-def _canonical(value: Any, at: Field | None) -> str:
-    """A scalar in its usual form; as written where it has none."""
-    words = str(value).strip()
-    with suppress(ValueError):
-        if at and at.codes:
-            return at.codes.read(words)
-        if at and at.parse:
-            return at.parse.canonical(at.parse.read(words))
-    return words
 
 
 def _number(words: str) -> Cell:

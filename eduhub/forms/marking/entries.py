@@ -30,6 +30,7 @@ class Entry:
     place    in the copy; without a cell where the copy has none for it
     content  what was filled in there, nothing personal
     cause    where what brings it about stands; "" where it follows from nothing
+    counts   is it told by itself, the first of its like and following from nothing in the file?
     value    what an explanation of it is bound to; "" where there can be none
     keyed    how that names the place, whatever becomes of the rows around it
     named    and how else
@@ -41,6 +42,7 @@ class Entry:
     place: Place
     content: str = ""
     cause: str = ""
+    counts: bool = True
     value: str = ""
     keyed: str = ""
     named: str = ""
@@ -67,22 +69,24 @@ class Entry:
 def entries(file: str, checked: Checked, repository: Repository) -> list[Entry]:
     """The entries of a file: errors first, then queries and notes, each in the order of the findings."""
     told = [finding for finding in checked.findings if finding.place.file == file]
-    causes = {finding.id: _where(finding.place, file) for finding in checked.findings}
+    causes = {finding.id: finding.place for finding in checked.findings}
     source = Source(repository, file)
     source.seek(place for finding in told for place in finding.places)
-    found = [entry for finding in told for entry in _of(finding, source, causes.get(finding.cause or "", ""))]
+    found = [entry for finding in told for entry in _of(finding, source, causes.get(finding.cause or ""))]
     order = {tier: rank for rank, tier in enumerate(Tier)}
     return sorted(found, key=lambda entry: order[entry.tier])
 
 
-def _of(finding: Finding, source: Source, cause: str) -> Iterator[Entry]:
-    for place, answer in zip(finding.places, finding.answers, strict=True):
-        found = source.found(place)
+def _of(finding: Finding, source: Source, cause: Place | None) -> Iterator[Entry]:
+    file = finding.place.file
+    for one in finding.each:
+        found, answer = source.found(one.place), one.answer
         yield Entry(
-            finding,
-            place,
-            content=source.content(place, found),
-            cause=cause,
+            one,
+            one.place,
+            content=source.content(one.place, found),
+            cause=_where(cause, file) if cause else "",
+            counts=one is finding and (cause is None or cause.file != file),
             value=answer.value if answer else "",
             keyed=answer.keyed if answer else "",
             named=answer.at if answer else "",
@@ -172,12 +176,13 @@ def _spot(cell: str) -> tuple[int, int]:
 
 
 def counted(entries: Sequence[Entry]) -> Mapping[str, int]:
-    """How many places of each tier still ask for something, and how many were answered."""
-    asking = [entry for entry in entries if entry.finding.is_open]
+    """How many findings of each tier still ask for something, and how many were answered."""
+    told = [entry for entry in entries if entry.counts]
+    asking = [entry for entry in told if entry.finding.is_open]
     return {
         "errors": sum(entry.tier is Tier.ERROR for entry in asking),
         "queries": sum(entry.tier is Tier.QUERY for entry in asking),
         "notes": sum(entry.tier is Tier.NOTE for entry in asking),
-        "explained": sum(entry.finding.explanation is not None for entry in entries),
-        "waived": sum(entry.finding.waived is not None for entry in entries),
+        "explained": sum(entry.finding.explanation is not None for entry in told),
+        "waived": sum(entry.finding.waived is not None for entry in told),
     }

@@ -23,7 +23,7 @@ from eduhub.core.text import Lang, Text, in_xml
 from eduhub.forms.marking.entries import Entry, counted
 from eduhub.forms.marking.looks import LOOKS
 from eduhub.forms.marking.marks import Marks
-from eduhub.source.imprint import FINDINGS, LISTED
+from eduhub.source.imprint import FINDINGS, LISTED, is_list_heading
 
 _HEADED: Final = 20  # rows among which its heading row lies
 ROWS: Final = 20_000  # of the list; what is beyond is marked all the same
@@ -31,9 +31,12 @@ ROWS: Final = 20_000  # of the list; what is beyond is marked all the same
 _TITLE: Final = Text("问题清单：{name}", "Findings: {name}")
 _COUNTS: Final = Text(
     "逻辑错误 {errors} 处，经验疑问 {queries} 处，提示 {notes} 处；已说明 {explained} 处，"
-    "已豁免 {waived} 处（截至 {as_of}）",
+    "已豁免 {waived} 处（截至 {as_of}）{more}",
     "errors: {errors}; queries: {queries}; notes: {notes}; explained: {explained}; "
-    "waived: {waived} (as of {as_of})",
+    "waived: {waived} (as of {as_of}){more}",
+)
+_EACH: Final = Text(
+    "；同类的和连带的逐格列出，共 {rows} 行", "; the like and what follows, cell by cell, make it {rows} rows"
 )
 _CLEAN: Final = Text("没有发现问题（截至 {as_of}）", "nothing to mend (as of {as_of})")
 _HOW: Final = Text(
@@ -110,11 +113,12 @@ _COLUMNS: Final = (
     _Column(Text("依据", "clause"), 7),
     _Column(LISTED["code"], 8),
     _Column(LISTED["reason"], 28, "input"),
+    _Column(LISTED["former"], 20),
     _Column(Text("状态", "state"), 12),
     _Column(LISTED["at"], 24, hidden=True),
     _Column(LISTED["value"], 24, hidden=True),
 )
-_TIER, _CELL, _REASON, _STATE = 1, 3, 9, 10
+_TIER, _CELL, _REASON, _FORMER, _STATE = 1, 3, 9, 10, 11
 
 
 def add_list(
@@ -132,7 +136,7 @@ def add_list(
     for row, words in enumerate(lines, start=1):
         writer.line(row, words, "title" if row == 1 else "bold" if row == 2 else "words")
     head = len(lines) + 1
-    writer.heading(head)
+    writer.heading(head, former=any(entry.finding.former for entry in shown))
     for number, entry in enumerate(shown, start=1):
         writer.entry(head + number, number, entry)
     writer.prompt(head, shown)
@@ -142,7 +146,9 @@ def add_list(
 
 def _lines(entries: Sequence[Entry], about: About, n_silent: int, lang: Lang) -> list[str]:
     """What stands above the heading row: at most eight lines."""
-    counts = {**counted(entries), "as_of": about.as_of}
+    n_alone = sum(entry.counts for entry in entries)
+    more = _EACH.fill(lang, {"rows": len(entries)}) if n_alone < len(entries) else ""
+    counts = {**counted(entries), "as_of": about.as_of, "more": more}
     lines = [_TITLE.fill(lang, {"name": about.name}), (_COUNTS if entries else _CLEAN).fill(lang, counts)]
     lines.append((_PARTIAL if about.partial else _HOW).to(lang))
     if about.left_out:
@@ -247,12 +253,16 @@ class _Writer:
         self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_STATE + 1)
         self.sheet.row_dimensions[row].height = 27 if style == "title" else height([words], [width])
 
-    def heading(self, row: int) -> None:
-        """The heading row, and the widths."""
+    def heading(self, row: int, *, former: bool) -> None:
+        """The heading row, and the widths.
+
+        former  is there an explanation that has lapsed, so that the column of these has to be seen?
+        """
         for at, column in enumerate(_COLUMNS):
             self.put(row, at, column.heading.to(self.lang), "heading")
             dimension = self.sheet.column_dimensions[column_letters(at)]
-            dimension.width, dimension.hidden = column.width, column.hidden
+            dimension.width = column.width
+            dimension.hidden = column.hidden or (at == _FORMER and not former)
         self.sheet.row_dimensions[row].height = 24
 
     def entry(self, row: int, number: int, entry: Entry) -> None:
@@ -266,7 +276,8 @@ class _Writer:
         cells: list[str | int] = [
             *(number, entry.tier.label.to(self.lang), place.sheet or "", place.cell or ""),
             *(entry.content, problem, fix, finding.rule.clause or "", finding.rule.code),
-            *(finding.explanation or "" if is_query else "", self._state(entry)),
+            *((finding.explanation or "", self._former(entry)) if is_query else ("", "")),
+            self._state(entry),
             *((entry.at, entry.value) if is_query else ("", "")),
         ]
         for at, (words, column) in enumerate(zip(cells, _COLUMNS, strict=True)):
@@ -274,6 +285,10 @@ class _Writer:
         self._link(row, entry)
         widths = [column.width for column in _COLUMNS[: _STATE + 1]]
         self.sheet.row_dimensions[row].height = height(cells[: _STATE + 1], widths)
+
+    def _former(self, entry: Entry) -> str:
+        """An explanation that holds no more, as long as there is no other."""
+        return entry.finding.former or "" if entry.finding.is_open else ""
 
     def _state(self, entry: Entry) -> str:
         if entry.finding.explanation is not None:
@@ -353,12 +368,11 @@ def _open_alone(book: Any) -> None:
 
 def is_list(sheet: Any) -> bool:
     """Is a sheet the list of an earlier round, whatever its name?"""
-    names = {words for label in LISTED.values() for words in (label.zh, label.en)}
     found: dict[int, set[str]] = {}
     for (row, _), cell in sheet._cells.items():  # asking for rows would make cells where there are none
-        if row <= _HEADED and str(cell.value) in names:
+        if row <= _HEADED:
             found.setdefault(row, set()).add(str(cell.value))
-    return any(len(labels) >= len(LISTED) for labels in found.values())
+    return any(map(is_list_heading, found.values()))
 
 
 def tabs_of(book: Any) -> dict[str, str]:

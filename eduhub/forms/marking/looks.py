@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from openpyxl.styles.colors import COLOR_INDEX, Color
+from openpyxl.styles.fonts import Font
 
 from eduhub.checks.formats.xlsx import COLORS
 from eduhub.core.lines import wrap
@@ -33,6 +37,10 @@ LOOKS: Final = {
     tier: Look(COLORS[tier][1].lstrip("#"), *_LINES[tier], COLORS[tier][0].lstrip("#")) for tier in Tier
 }
 
+_INK: Final = "FF1F1F1F"  # of letters that could not be seen on the fill of a mark
+_LIGHT: Final = 150  # of 255: how light letters are that can't
+_LIGHT_OF_THEME: Final = (0, 2)  # the two that are for light grounds, as openpyxl and the format count them
+
 WIDTH: Final = 42  # cells of a line of a comment
 _PIXELS: Final = (7, 17)  # of a cell of such a line, and of the line
 _FRAME: Final = 24  # pixels around the text
@@ -54,6 +62,28 @@ _OURS: Final = re.compile(
 _FIX: Final = Text("改法：{fix}", "fix: {fix}")
 _CAUSE: Final = Text("由 {cause} 引起，先改正那里", "follows from {cause}; mend that first")
 _MORE: Final = Text("另有 {count} 个问题，见问题清单", "and {count} more; see the sheet 'findings'")
+
+
+def darkened(font: Font) -> Font | None:
+    """A font that can be read on the fills of marks, for one that can't; None for one that can."""
+    if not _is_light(font.color):
+        return None
+    dark = copy(font)
+    dark.color = Color(_INK)
+    return dark
+
+
+def _is_light(color: Any) -> bool:
+    """Would letters of a color be hard to see on a pale fill?"""
+    if color is None or color.type == "auto":
+        return False
+    if color.type == "theme":
+        return color.theme in _LIGHT_OF_THEME and color.tint > -0.5
+    rgb = COLOR_INDEX[color.indexed] if color.type == "indexed" and color.indexed < 64 else color.rgb
+    if not isinstance(rgb, str):
+        return False
+    red, green, blue = (int(rgb[-6:][at : at + 2], 16) for at in (0, 2, 4))
+    return 0.299 * red + 0.587 * green + 0.114 * blue > _LIGHT
 
 
 def hers(comment: str) -> str:

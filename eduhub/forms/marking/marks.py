@@ -16,7 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from eduhub.core.rule import Tier
 from eduhub.core.text import Lang
 from eduhub.forms.marking.entries import Entry
-from eduhub.forms.marking.looks import LOOKS, comment, hers, joined, size
+from eduhub.forms.marking.looks import LOOKS, comment, darkened, hers, joined, size
 from eduhub.source.imprint import MARKS
 
 AUTHOR: Final = "eduhub"
@@ -49,7 +49,7 @@ class Marks:
             tier: (book._fills.add(_fill(tier)), book._borders.add(_border(tier))) for tier in Tier
         }
         self._styles: dict[tuple[bytes, Tier], StyleArray] = {}
-        self._originals: dict[tuple[int, int, int], int] = {}
+        self._originals: dict[tuple[int, int, int, int], int] = {}
         self._named: dict[tuple[int, Tier], int] = {}
         self._n_comments = 0
 
@@ -74,11 +74,14 @@ class Marks:
         marked = StyleArray(style)
         marked.xfId = self._name(style, tier)
         marked.fillId, marked.borderId = self._looks[tier]
+        if dark := darkened(self._book._fonts[style.fontId]):
+            marked.fontId = self._book._fonts.add(dark)
         return marked
 
     def _name(self, style: StyleArray, tier: Tier) -> int:
         """The number of the named style that leads back to what a cell looked like."""
-        look = (style.fillId, style.borderId, style.xfId)
+        font = style.fontId if darkened(self._book._fonts[style.fontId]) else 0
+        look = (style.fillId, style.borderId, style.xfId, font)
         number = self._originals.setdefault(look, len(self._originals) + 1)
         if (number, tier) not in self._named:
             named = NamedStyle(
@@ -96,11 +99,12 @@ class Marks:
             return
         sheet = self._book.create_sheet(MARKS)
         sheet.sheet_state = "veryHidden"
-        for (fill, border, named), number in self._originals.items():
+        for (fill, border, named, font), number in self._originals.items():
             cell = sheet.cell(number, 1)
             cell.value, cell.data_type = str(number), "s"
             cell._style = StyleArray()
-            cell._style.fillId, cell._style.borderId, cell._style.xfId = fill, border, named
+            cell._style.fillId, cell._style.borderId = fill, border
+            cell._style.xfId, cell._style.fontId = named, font
 
 
 def _add_comment(cell: Any, words: str) -> None:
@@ -191,6 +195,9 @@ class _Clearing:
         if style.fillId in self._fills:
             cleared.fillId = before.fillId
         cleared.borderId = self._border(style.borderId, before.borderId)
+        fonts = self._book._fonts
+        if fonts[style.fontId] == darkened(fonts[before.fontId]):
+            cleared.fontId = before.fontId
         return cleared
 
     def _is_ours(self, border: int) -> bool:
