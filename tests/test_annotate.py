@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from filled import CITY
-from marked import book_of, changed, faulty_form, listed
+from marked import book_of, changed, faulty_form, faulty_own_form, listed
 from openpyxl.workbook.workbook import Workbook
 
 from eduhub.forms.marking.copies import name_of, stem
@@ -234,6 +234,21 @@ def test_the_copy_of_the_failing_rows_has_them_alone_with_their_row_numbers(run:
         *(("教师", "L6", "E0204"), ("教师", "J7", "E0207"), ("班级", "D6", "Q1302")),
     ]
     assert book["班级"]["D6"].comment.text.startswith("【经验疑问】Q1302")
+
+
+def test_a_form_that_is_made_anew_has_the_cover_that_was_filled_in(run: Run, inbox: Path) -> None:
+    typed = {"填报单位": "望湖小学", "学年": "2025-2026", "单位负责人": "章某", "填表人": "周某", "填表日期": "2026年6月"}
+
+    def fill_in(book: Workbook) -> None:
+        for row in book["封面"].iter_rows():
+            if row[0].value in typed:
+                row[1].value = typed[row[0].value]
+
+    (inbox / "望湖小学.xlsx").write_bytes(changed(faulty_own_form(), fill_in))
+    run("validate", *DAY, "in", "--annotate", "标注", "--failed-only")
+    book = book_of(Path("标注/望湖小学（待改行）.xlsx").read_bytes())
+    cover = {row[0]: row[1] for row in book["封面"].iter_rows(values_only=True) if row[0] in typed}
+    assert cover == typed
 
 
 def test_the_copy_of_the_failing_rows_is_no_submission(run: Run, inbox: Path) -> None:

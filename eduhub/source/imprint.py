@@ -90,7 +90,8 @@ class Imprint:
     issued   whom it was made for: school, cluster, district, year, as far as it was for one
     unit     whom the cover names, in the same parts; what is on the cover goes before what was issued
     places   the cells of those parts on the cover
-    filled_on  as the cover says it; saved: when a program saved it last
+    cover    what stands on the cover, by the names of its lines; names of people are in it
+    saved    when a program saved it last
     partial  it has only the rows that failed; collected: what many handed in
     listed   what was typed into the list of the marked copy that it is
     """
@@ -100,7 +101,7 @@ class Imprint:
     issued: Mapping[str, str] = field(default_factory=dict)
     unit: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
-    filled_on: str = ""
+    cover: Mapping[str, str] = field(default_factory=dict, repr=False)
     saved: str = ""
     partial: bool = False
     collected: bool = False
@@ -148,7 +149,7 @@ def imprint(properties: Mapping[str, str], grids: Sequence[Grid]) -> Imprint:
         issued=issued,
         unit={**issued, **{part: cover[part] for part in OWNERS if part in cover}},
         places=places,
-        filled_on=cover.get("filled_on", ""),
+        cover=cover,
         saved=said.get(SAVED, ""),
         partial=bool(said.get(PARTIAL)),
         collected=bool(said.get(COLLECTED)),

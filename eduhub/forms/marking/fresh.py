@@ -67,7 +67,11 @@ def fresh_form(
                     went[submission.kind.name, route] = len(rows.setdefault(sheet, []))
                     rows[sheet].append(row)
                     numbers.setdefault(sheet, []).append(_number(submission.document, route))
-    filling = Filling(rows, _unit(submissions), numbers=numbers if failed else {}, partial=failed)
+    filling = Filling(
+        *(rows, _unit(submissions), _cover(submissions)),
+        numbers=numbers if failed else {},
+        partial=failed,
+    )
     content = form_workbook(form, lang, filling)
     documents = _read(content, form, submissions[0].file)
     moved = (_moved(entry, documents, went, lang, failed=failed) for entry in entries)
@@ -97,6 +101,11 @@ def _unit(submissions: Sequence[Submission[Any]]) -> dict[str, str]:
     for submission in submissions:
         unit |= {**submission.owner, **unit, **submission.document.imprint.issued}
     return unit
+
+
+def _cover(submissions: Sequence[Submission[Any]]) -> dict[str, str]:
+    """What stood on the cover, as it was typed."""
+    return {name: text for one in submissions for name, text in one.document.imprint.cover.items()}
 
 
 def _read(content: bytes, form: Form, file: str) -> dict[str, Document]:
