@@ -237,7 +237,8 @@ def test_the_copy_of_the_failing_rows_has_them_alone_with_their_row_numbers(run:
 
 
 def test_a_form_that_is_made_anew_has_the_cover_that_was_filled_in(run: Run, inbox: Path) -> None:
-    typed = {"填报单位": "望湖小学", "学年": "2025-2026", "单位负责人": "章某", "填表人": "周某", "填表日期": "2026年6月"}
+    typed: dict[object, str] = {"填报单位": "望湖小学", "学年": "2025-2026", "填表日期": "2026年6月"}
+    typed |= {"单位负责人": "章某", "填表人": "周某"}
 
     def fill_in(book: Workbook) -> None:
         for row in book["封面"].iter_rows():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,10 @@ import yaml
 from filled import CITY, TWO_CAMPUSES, YEAR
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from marked import changed, copied, explain, faulty_own_form
+from openpyxl.workbook.workbook import Workbook
 
+from eduhub.checks import check
 from eduhub.core.text import LANGS, Lang
 from eduhub.forms.converting import converted, hashes
 from eduhub.kinds.plan import PLAN, Plan
@@ -169,3 +174,87 @@ def test_what_stays_behind_is_told(run: Run, tmp_path: Path) -> None:
     assert code == 0
     assert "班主任" in error
     assert "封面上的单位没有带过去" in error
+
+
+def test_comments_and_what_is_not_stored_stay_behind_and_that_is_told(run: Run, tmp_path: Path) -> None:
+    plan, teachers = tmp_path / "plan.yaml", tmp_path / "teachers.csv"
+    text = CYCLES[0].read_text(encoding="utf-8")
+    plan.write_text(f"# 初稿\n{text}", encoding="utf-8")
+    teachers.write_text(
+        "工号,姓名,教职工类别,是否在编,主要任教学段,主要任教学科,学历,职称,在校方式\n"
+        "WX0001,章某,专任教师,是,小学,语文,本科,中级,本校在岗\n",
+        encoding="utf-8",
+    )
+    _, _, of_plan_ = run("convert", str(plan), "-o", str(tmp_path / "再.yaml"))
+    _, _, of_teachers = run("convert", str(teachers), "-o", str(tmp_path / "再.csv"))
+    assert f"{plan.as_posix()}：以 # 开头的注释没有带过去" in of_plan_
+    assert "姓名没有带过去，入库的文件不存这些内容" in of_teachers
+    assert "章某" not in (tmp_path / "再.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "再.yaml").read_text(encoding="utf-8") == text
+
+
+# Explanations
+
+
+CASE = Path(__file__).parent / "cases"
+
+
+def mend(book: Workbook) -> None:
+    """Leaves of the faults of the form the class that is too large."""
+    for row in book["教师"].iter_rows():
+        for cell in row:
+            if cell.value in ("十二", "语交"):
+                cell.value = 12 if cell.value == "十二" else "语文"
+
+
+def explained(path: Path | str, *, code: str) -> list[str | None]:
+    """What is given as the reason of each query of a code."""
+    checked = check(Repository.load([path], as_of=date(2026, 6, 30)))
+    return [one.explanation for f in checked.findings if f.rule.code == code for one in f.each]
+
+
+def test_explanations_in_the_list_of_a_marked_copy_go_into_texts_and_back(run: Run, tmp_path: Path) -> None:
+    form = tmp_path / "望湖小学.xlsx"
+    form.write_bytes(changed(faulty_own_form(), mend))
+    form.write_bytes(explain(copied(form).content, "本班接收转学生", "Q1302"))
+    assert run("convert", str(form), "-o", str(tmp_path / "入库"))[0] == 0
+    names = sorted(path.name for path in (tmp_path / "入库").iterdir())
+    assert "classes.explanations.yaml" in names
+    assert explained(tmp_path / "入库", code="Q1302") == ["本班接收转学生"]
+    book = tmp_path / "再.xlsx"
+    files = [tmp_path / "入库" / name for name in names if not name.endswith(".explanations.yaml")]
+    assert run("convert", *map(str, files), "-o", str(book))[0] == 0
+    assert explained(book, code="Q1302") == ["本班接收转学生"]
+    rows = list(openpyxl.load_workbook(book)["疑问说明"].iter_rows(values_only=True))
+    assert rows[5][1:5] == ("Q1302", "rows[1/1（2）班].pupils", "58", "本班接收转学生")
+
+
+def test_explanations_that_name_a_cell_are_named_by_what_every_face_has(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(changed(faulty_own_form(), mend)))
+    sheet = book["疑问说明"]
+    for column, text in enumerate(("Q1302", "班级!D7", "58", "本班接收转学生"), start=2):
+        sheet.cell(6, column).value = text
+    for column, text in enumerate(("Q1304", "班级!D9", "41", "没有这个疑问"), start=2):
+        sheet.cell(7, column).value = text
+    book.save(tmp_path / "form.xlsx")
+    _, _, error = run("convert", str(tmp_path / "form.xlsx"), "-o", str(tmp_path / "texts"))
+    assert explained(tmp_path / "texts", code="Q1302") == ["本班接收转学生"]
+    assert "Q1304 在 班级!D9 的说明没有带过去，那里没有这个疑问" in error
+    assert "explanations" not in (tmp_path / "texts" / "school.yaml").read_text(encoding="utf-8")
+
+
+def test_an_explanation_of_a_person_holds_in_every_face(run: Run, tmp_path: Path) -> None:
+    source = CASE / "Q1402" / "bad" / "teachers.csv"
+    (tmp_path / "teachers.csv").write_bytes(source.read_bytes())
+    query = next(
+        f for f in check(Repository.load([tmp_path], as_of=date(2026, 6, 30))).heads if f.rule.code == "Q1402"
+    )
+    assert query.answer is not None
+    row = {"code": "Q1402", "at": query.answer.at, "value": query.answer.value, "reason": "提前上岗"}
+    beside = {"kind": "explanations", "schema": 1, "rows": [row]}
+    text = yaml.safe_dump(beside, allow_unicode=True)
+    (tmp_path / "teachers.explanations.yaml").write_text(text, encoding="utf-8")
+    book = tmp_path / "在编.xlsx"
+    assert run("convert", str(tmp_path / "teachers.csv"), "-o", str(book))[0] == 0
+    assert (tmp_path / "在编.explanations.yaml").exists()
+    assert explained(book, code="Q1402") == ["提前上岗"]

@@ -194,7 +194,7 @@ def test_the_cover_that_was_filled_in_by_hand_is_read(tmp_path: Path) -> None:
     book.save(tmp_path / "form.xlsx")
     (submission,) = Repository.load([tmp_path / "form.xlsx"]).submissions
     assert submission.owner == {"school": "2136990001", "year": "2025-2026"}
-    assert submission.document.imprint.filled_on == "2025-09-12"
+    assert submission.document.imprint.cover["filled_on"] == "2025-09-12"
     told = [finding.rule.code for finding in check(Repository.load([tmp_path / "form.xlsx"])).findings]
     assert told == ["Q4006"]  # a list of classes that came without the school's own figures
 

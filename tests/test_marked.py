@@ -19,6 +19,7 @@ from marked import (
     book_of,
     changed,
     copied,
+    explain,
     faulty_form,
     faulty_own_form,
     findings,
@@ -415,17 +416,6 @@ def test_the_marked_copy_has_the_findings_of_the_form_itself(form: Path) -> None
     before = told(form)
     form.write_bytes(copied(form).content)
     assert told(form) == before
-
-
-def explain(raw: bytes, reason: str = "本班接收转学生", code: str = "Q1302") -> bytes:
-    """A marked copy with an explanation typed into its list."""
-
-    def type_it(book: Any) -> None:
-        sheet = book["问题清单"]
-        row = next(cell.row for cell in sheet["I"] if cell.value == code)
-        sheet.cell(row, 10).value = reason
-
-    return changed(raw, type_it)
 
 
 def answered(path: Path) -> list[tuple[str, str | None]]:

@@ -70,7 +70,7 @@ OF_ERROR = declare(
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class Given:
     """An explanation as it was written, and where.
 
     former  it was told already to hold no more
@@ -92,13 +92,17 @@ class Answers:
         """Gathers them from the documents and from the files beside them."""
         self._repository = repository
         self._spots = Spots(repository)
-        self._given: dict[tuple[str, str], list[_Given]] = {}
+        self._given: dict[tuple[str, str], list[Given]] = {}
         self._fate: dict[int, tuple[str, str]] = {}
+        self._lapsed: dict[tuple[str, Place], Given] = {}
+        self._homes: dict[int, Spot] = {}
+        self._all: list[tuple[str, Given]] = []
         files: set[str] = set()
         for submission in repository.submissions:
             listed = () if submission.file in files else _listed(submission)
             files.add(submission.file)
             for given in (*_given(submission), *listed):
+                self._all.append((_whose(submission), given))
                 self._given.setdefault((_whose(submission), given.code), []).append(given)
 
     def applied(self, finding: Finding) -> Finding:
@@ -115,15 +119,28 @@ class Answers:
         matching = [one for one in given if self._is_of(one, spot, answer)]
         if finding.tier is Tier.QUERY:
             finding = replace(finding, answer=answer)
-        return self._answered(finding, answer, matching, spot.field)
+        return self._answered(finding, answer, matching, spot)
 
-    def _is_of(self, given: _Given, spot: Spot, answer: Answer) -> bool:
-        """Is an explanation of this place? A row of people may have moved; its digest goes with it."""
+    def _is_of(self, given: Given, spot: Spot, answer: Answer) -> bool:
+        """Is an explanation of this place? A row of people may have moved; its digest goes with it.
+
+        One that has lapsed goes with its row only: it might be shown beside somebody else.
+        """
         names = [_plain(name) for name in self._spots.names(spot)]
-        if _plain(given.at) in names:
+        if _plain(given.at) in names and not (given.former and spot.row is not None):
             return True
         moved = spot.row is not None and given.value == answer.value
         return moved and _column(_plain(given.at)) in map(_column, names)
+
+    def settled(self, finding: Finding) -> Finding:
+        """The finding without a lapsed explanation that turned out to answer another place."""
+        lapsed = self._lapsed.get((finding.rule.code, finding.place))
+        return replace(finding, former=None) if lapsed and id(lapsed) in self._homes else finding
+
+    def given(self) -> Iterator[tuple[str, Given, Spot | None]]:
+        """Each explanation in its order: the file or stem that it is about, and the place that it answers."""
+        for whose, given in self._all:
+            yield whose, given, self._homes.get(id(given))
 
     def left_over(self, named: frozenset[str], unjudged: Callable[[str, str], bool]) -> Iterator[Finding]:
         """What is to be said of explanations that answer nothing, have lapsed or can't count.
@@ -139,7 +156,7 @@ class Answers:
                 if given.file in named and not unseen and not given.former:
                     yield from self._told(given)
 
-    def _told(self, given: _Given) -> Iterator[Finding]:
+    def _told(self, given: Given) -> Iterator[Finding]:
         fate, value = self._fate.get(id(given), ("", ""))
         place = given.place
         facts = {"code": given.code, "at": given.at}
@@ -153,9 +170,8 @@ class Answers:
             case "error":
                 yield OF_ERROR.at(place, **facts)
 
-    def _answered(
-        self, finding: Finding, answer: Answer, matching: Sequence[_Given], field: Field | None
-    ) -> Finding:
+    def _answered(self, finding: Finding, answer: Answer, matching: Sequence[Given], spot: Spot) -> Finding:
+        field = spot.field
         for given in matching:
             if given.former:
                 finding = replace(finding, former=masked(given.reason))
@@ -166,16 +182,18 @@ class Answers:
                 fate = "unbound"
             else:
                 fate = "answers" if _read(given.value, field) == _read(answer.value, field) else "lapsed"
-            if self._fate.get(id(given), ("",))[0] != "answers":
+            if id(given) not in self._homes:
                 self._fate[id(given)] = (fate, answer.value)
             if fate == "answers":
+                self._homes[id(given)] = spot
                 finding = replace(finding, explanation=masked(given.reason))
             elif fate == "lapsed":
+                self._lapsed[finding.rule.code, finding.place] = given
                 finding = replace(finding, former=masked(given.reason))
         return finding
 
 
-def _given(submission: Submission[Any]) -> Iterator[_Given]:
+def _given(submission: Submission[Any]) -> Iterator[Given]:
     """The explanations that stand in a document; what lacks a part is told by shape."""
     route = ("rows",) if submission.file.endswith(ANSWERS) else ("explanations",)
     listed = at(submission.document.data, route)
@@ -185,17 +203,17 @@ def _given(submission: Submission[Any]) -> Iterator[_Given]:
             if words.get("code") and words.get("at") and words.get("reason"):
                 code, spot, reason = compact(words["code"]).upper(), words["at"], words["reason"]
                 place = submission.document.place((*route, position, "at"))
-                yield _Given(code, spot, words.get("value", ""), reason, submission.file, place)
+                yield Given(code, spot, words.get("value", ""), reason, submission.file, place)
 
 
-def _listed(submission: Submission[Any]) -> Iterator[_Given]:
+def _listed(submission: Submission[Any]) -> Iterator[Given]:
     """The explanations in the list of the marked copy that a document came in."""
     for one in submission.document.imprint.listed:
         code = compact(one.code).upper()
         if one.reason:
-            yield _Given(code, one.at, one.value, one.reason, submission.file, one.place)
+            yield Given(code, one.at, one.value, one.reason, submission.file, one.place)
         if one.former:
-            yield _Given(code, one.at, one.value, one.former, submission.file, one.place, former=True)
+            yield Given(code, one.at, one.value, one.former, submission.file, one.place, former=True)
 
 
 def _whose(submission: Submission[Any]) -> str:

@@ -64,8 +64,8 @@ def _answered(
 ) -> Iterator[Finding]:
     """The findings with their explanations and waivers, then what is to be said of those themselves."""
     answers, waiving = Answers(repository), Waiving(repository)
-    for finding in findings:
-        yield waiving.applied(answers.applied(finding))
+    told = [answers.applied(finding) for finding in findings]
+    yield from (waiving.applied(answers.settled(finding)) for finding in told)
     yield from _stamp(answers.left_over(repository.named, unjudged), repository)
     yield from _stamp(waiving.left_over(unjudged), repository)
 

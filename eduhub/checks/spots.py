@@ -84,11 +84,15 @@ class Spots:
             ]
         return [*plain, *([place.cell] if place.cell else [])]
 
+    def lasting(self, spot: Spot) -> str:
+        """How an explanation names it in any face and wherever rows move: by keys, else by positions."""
+        return self._keyed(spot) or spot.place.key or spot.submission.kind.name
+
     def answer(self, finding: Finding, spot: Spot) -> Answer:
         """What an explanation of a finding has to say, and where."""
         place, kind = spot.place, spot.submission.kind
         sheet = self._sheet(place) if place.sheet is not None else None
-        has_room = sheet if place.sheet is not None else "explanations" in fields(kind.record)
+        has_room = sheet if place.sheet is not None else kind.has_answers
         beside = None if has_room else _beside(place.file)
         return Answer(
             masked(self.names(spot)[0]), self._value(finding, spot), beside, sheet, self._keyed(spot)

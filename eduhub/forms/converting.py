@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
+from eduhub.checks.explained import Explained
 from eduhub.core.errors import UseError
 from eduhub.core.text import Lang, Text, say
 from eduhub.forms.filling import Filling, rows_of
 from eduhub.forms.workbook import form_workbook
+from eduhub.kinds.base import Record, fields, leaves
 from eduhub.kinds.catalogue import KINDS, Form, form_of
+from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.repository import Submission
 from eduhub.repository.canonical import content_hash, csv_text, plain, yaml_text
+from eduhub.repository.files import ANSWERS
 from eduhub.repository.submission import submit
 from eduhub.source.imprint import OWNERS
 from eduhub.source.read import YAML_SUFFIXES, read
 
 Sound: TypeAlias = Sequence[Submission[Any]]
+Answers: TypeAlias = Sequence[Explained]
 
 
-def converted(submissions: Sound, target: Path, lang: Lang) -> dict[Path, str | bytes]:
+def converted(submissions: Sound, target: Path, lang: Lang, answers: Answers = ()) -> dict[Path, str | bytes]:
     """The files that hold the documents in the face of the target's suffix; a target without one is a folder.
+
+    answers  the explanations of queries on the documents; those in the documents themselves give way to them
 
     Raises UseError where that face can't hold them, or where what was written would not read as the same.
     """
     if target.suffix:
-        files = {target: _content(submissions, target.suffix.lower(), lang)}
+        placed = {target: list(submissions)}
     else:
-        files = {target / _name(one): _content([one], _suffix(one), lang) for one in submissions}
-        if len(files) < len(submissions):
+        placed = {target / _name(one): [one] for one in submissions}
+        if len(placed) < len(submissions):
             raise _several(Text("同一个文件夹", "one folder"))
-    _compare(submissions, files)
+    files: dict[Path, str | bytes] = {}
+    for path, several in placed.items():
+        given = [one.record for one in answers if one.about in several]
+        home = next((one for one in several if one.kind.has_answers), None)
+        meant = [_stored(one, given if one is home else [], path.suffix.lower()) for one in several]
+        files[path] = _content(meant, path.suffix.lower(), lang)
+        _compare(meant, path, files[path])
+        if given and home is None:
+            files[path.with_name(path.stem + ANSWERS)] = _beside(given)
     return files
+
+
+def _stored(submission: Submission[Any], given: Sequence[Mapping[str, str]], suffix: str) -> Submission[Any]:
+    """A document with these explanations, and in a file that is stored without what is not."""
+    data = plain(submission.model)
+    if submission.kind.has_answers:
+        data = {**data, "explanations": list(given)}
+    if suffix != ".xlsx":
+        data = _kept(data, submission.kind.record)
+    return replace(submission, record=submission.kind.record.model_validate(data))
+
+
+def dropped_from(submission: Submission[Any]) -> list[Text]:
+    """What is filled in in a document and taken out before it is stored, by the names of the fields."""
+    found = leaves(submission.kind.record, plain(submission.model))
+    return list(dict.fromkeys(field.label.text for _, _, field in found if field.label.dropped))
+
+
+def _kept(data: Mapping[str, Any], record: type[Record]) -> dict[str, Any]:
+    """The data without what is taken out before anything is stored."""
+    return {
+        key: [_kept(item, inner) if inner else item for item in value]
+        if isinstance(value, list) and (inner := fields(record)[key].record)
+        else value
+        for key, value in data.items()
+        if not fields(record)[key].label.dropped
+    }
+
+
+def _beside(given: Sequence[Mapping[str, str]]) -> str:
+    """The file of explanations that lies beside a list."""
+    return yaml_text(EXPLANATIONS, EXPLANATIONS.record.model_validate({"rows": list(given)}))
 
 
 def workbook(submissions: Sound, lang: Lang) -> bytes:
@@ -40,7 +88,8 @@ def workbook(submissions: Sound, lang: Lang) -> bytes:
     form = _form(submissions)
     rows = {sheet: rows for one in submissions for sheet, rows in rows_of(one.kind, plain(one.model)).items()}
     whose = {part: text for one in submissions for part, text in one.owner.items() if part in OWNERS}
-    return form_workbook(form, lang, Filling(rows, unit=whose))
+    cover = {name: text for one in submissions for name, text in one.document.imprint.cover.items()}
+    return form_workbook(form, lang, Filling(rows, unit=whose, cover=cover))
 
 
 def _content(submissions: Sound, suffix: str, lang: Lang) -> str | bytes:
@@ -96,15 +145,14 @@ def _suffix(submission: Submission[Any]) -> str:
     return PurePosixPath(submission.kind.path).suffix
 
 
-def _compare(submissions: Sound, files: dict[Path, str | bytes]) -> None:
-    """Raises UseError unless the files hold the same documents, read as anybody would read them."""
+def _compare(submissions: Sound, path: Path, content: str | bytes) -> None:
+    """Raises UseError unless a file holds these documents, read as anybody would read it."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
     again = set()
-    for path, content in files.items():
-        raw = content.encode("utf-8") if isinstance(content, str) else content
-        for document in read(path, path.name, [kind.layout for kind in KINDS.values()], raw):
-            found = submit(document, KINDS[document.kind], {}) if document.kind in KINDS else None
-            if found and found.sound:
-                again.add(yaml_text(found.kind, found.model))
+    for document in read(path, path.name, [kind.layout for kind in KINDS.values()], raw):
+        found = submit(document, KINDS[document.kind], {}) if document.kind in KINDS else None
+        if found and found.sound:
+            again.add(yaml_text(found.kind, found.model))
     for one in submissions:
         if yaml_text(one.kind, one.model) not in again:
             raise UseError(

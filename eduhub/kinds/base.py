@@ -281,6 +281,11 @@ class Kind:
         return issubclass(self.record, Table)
 
     @cached_property
+    def has_answers(self) -> bool:
+        """Has a document of it room for explanations, which otherwise lie beside it?"""
+        return "explanations" in fields(self.record)
+
+    @cached_property
     def layout(self) -> Layout:
         """The sheets that hold it."""
         return Layout(self.name, self.schema, tuple(self._sheets()), self.is_table)

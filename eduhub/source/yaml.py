@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
@@ -22,6 +23,24 @@ _PLAIN = "plain"  # the tag of every node that has none of its own
 _NULLS = ("", "~", "null", "Null", "NULL")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.M)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+
+
+def has_comments(raw: bytes) -> bool:
+    """Does a file that can be read say anything in comments to its readers?"""
+    from ruamel.yaml import YAML
+
+    tokens = YAML().scan(raw)
+    said = [comment for token in tokens for comment in _flat(getattr(token, "comment", None))]
+    return any("yaml-language-server" not in words for words in said if words.strip())
+
+
+def _flat(comments: Any) -> Iterator[str]:
+    """The words of what ruamel.yaml pins to a token: comments, or lists of them."""
+    for comment in comments or ():
+        if isinstance(comment, list):
+            yield from _flat(comment)
+        elif comment is not None:
+            yield str(comment.value)
 
 
 class _Parser(CParser):

@@ -143,7 +143,7 @@ def _stamps(documents: Sequence[Document]) -> dict[str, Stamp]:
         version, on = (at(document.data, ("submitted", name)) for name in ("version", "on"))
         with suppress(ValueError, TypeError):
             stamps.setdefault("version", int(half_width(version)))
-        for name, text in (("on", on), ("filled_on", document.imprint.cover.get("filled_on"))):
+        for name, text in (("on", on), ("filled_on", document.imprint.cover.get("filled_on", ""))):
             with suppress(ValueError, TypeError):
                 stamps.setdefault(name, _parse(Date).read(text))
         with suppress(ValueError):

@@ -1,0 +1,61 @@
+"""Explanations on their way into another face: what each is about, by a name that every face has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from eduhub.checks.answers import Answers
+from eduhub.checks.engine import check
+from eduhub.checks.spots import Spots
+from eduhub.kinds.submitted import EXPLANATIONS
+from eduhub.repository import Repository, Submission
+
+_CELL = re.compile(r"(?:.*!)?[A-Za-z]+[0-9]+")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation, and the document that it is about.
+
+    placed  False: it names a cell, and no query is there that it would answer
+    """
+
+    about: Submission[Any]
+    code: str
+    at: str
+    value: str
+    reason: str
+    placed: bool = True
+
+    @property
+    def record(self) -> dict[str, str]:
+        """The record of it, as a document has it."""
+        words = {"code": self.code, "at": self.at, "value": self.value, "reason": self.reason}
+        return {name: text for name, text in words.items() if text}
+
+
+def explained(repository: Repository) -> Iterator[Explained]:
+    """The explanations of the files that were named, in their order, those in lists of marked copies last."""
+    answers, spots = Answers(repository), Spots(repository)
+    for finding in check(repository).findings:
+        for one in finding.each:
+            answers.applied(one)
+    for whose, given, spot in answers.given():
+        about = spot.submission if spot else _document(repository, whose)
+        if about and about.file in repository.named and not given.former:
+            by_cell = bool(_CELL.fullmatch(given.at))
+            place = spots.lasting(spot) if spot and by_cell else given.at
+            yield Explained(
+                *(about, given.code, place, given.value, given.reason),
+                placed=spot is not None or not by_cell,
+            )
+
+
+def _document(repository: Repository, whose: str) -> Submission[Any] | None:
+    """The document in which an explanation stands, or beside which: of a workbook the first that has room."""
+    every = (one for one in repository.submissions if one.kind is not EXPLANATIONS)
+    of_file = [one for one in every if whose in (one.file, one.file.rpartition(".")[0])]
+    return next((one for one in of_file if one.kind.has_answers), of_file[0] if of_file else None)
