@@ -139,10 +139,11 @@ def test_findings_of_an_old_workbook_name_sheet_and_cell(tmp_path: Path, name: s
 def test_numbers_in_comments_boxes_and_footers_are_seen(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(saved(name))
     documents = read(tmp_path / name, name, LAYOUTS)
-    told = [f.message("zh") for d in documents for f in d.findings if f.rule.code == "E0902"]
-    assert "单元格 B3 的批注里有电话号码" in told
+    told = {f.message("zh"): f.place for d in documents for f in d.findings if f.rule.code == "E0902"}
+    pinned = told["单元格 B3 的批注里有电话号码"]
+    assert (pinned.sheet, pinned.cell) == ("班级", "B3")
     assert "图形、页眉或页脚里有电话号码" in told
-    words = "\n".join(words for _, words in open_workbook(saved(name)).asides)
+    words = "\n".join(aside.words for aside in open_workbook(saved(name)).asides)
     assert all(number in words for number in ("13900000000", "13900000001", "13900000002"))
 
 
@@ -162,7 +163,7 @@ def test_a_comment_is_no_part_of_the_value_and_keeps_its_number_whole() -> None:
     box = "<draw:frame><draw:text-box><text:p>图</text:p></draw:text-box></draw:frame>"
     book = open_workbook(ods.of_rows(ods.row(ods.blank(), ods.words("甲", pinned), ods.words("乙", box))))
     assert book.sheets[0].rows == [["", "甲", "乙"]]
-    assert [(where.en, words.split()) for where, words in book.asides] == [
+    assert [(aside.where.en, aside.words.split()) for aside in book.asides] == [
         ("in the comment of cell B1", ["某", "13900000004"]),
         ("in a shape, header or footer", ["图"]),
     ]

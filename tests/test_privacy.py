@@ -31,6 +31,7 @@ from eduhub.checks.look import Look
 from eduhub.checks.rules import shape
 from eduhub.cli.guard import publish
 from eduhub.core.errors import PersonalError
+from eduhub.core.personal import masked
 from eduhub.core.place import cell_name
 from eduhub.core.text import LANGS
 from eduhub.repository import Repository
@@ -354,6 +355,8 @@ def test_names_of_files_and_sheets_comments_and_properties_are_looked_at(tmp_pat
         ("E0902", "there is a phone number in the name of the sheet"),
         ("E0903", "there is a student number in the properties of the file"),
     ]
+    (pinned,) = (f.place for f in found.findings if f.rule.code == "E0901")
+    assert (masked(sheet.title), pinned.cell) == (pinned.sheet, "A2")
     assert leaked(said(found), PHONE) + leaked(said(found), ID) == []
 
 

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from eduhub.core.text import Text
 from eduhub.source.archive import Package, open_package
 from eduhub.source.guard import look_over
 from eduhub.source.imprint import SAVED
 from eduhub.source.markup import damaged, elements
 from eduhub.source.ods_cells import Content
 from eduhub.source.ods_styles import Styles
-from eduhub.source.office import ELSEWHERE, PROPERTIES, pieces_of, words_of
+from eduhub.source.office import ELSEWHERE, PROPERTIES, Aside, pieces_of, words_of
 from eduhub.source.problems import ENCRYPTED, MACROS, RefusedError
 from eduhub.source.workbook import Book
 
@@ -44,7 +43,7 @@ def open_ods(data: bytes) -> Book:
         raise damaged("没有工作表", "it has no worksheet")
     asides = (*content.asides, *_asides(package))
     return Book(
-        tuple(content.sheets), _properties(package), tuple(aside for aside in asides if aside[1].strip())
+        tuple(content.sheets), _properties(package), tuple(aside for aside in asides if aside.words.strip())
     )
 
 
@@ -58,9 +57,9 @@ def _properties(package: Package) -> dict[str, str]:
     return named | ({SAVED: saved[0]} if saved else {})
 
 
-def _asides(package: Package) -> Iterator[tuple[Text, str]]:
+def _asides(package: Package) -> Iterator[Aside]:
     """The words in properties, and in headers and footers."""
     if _META in package:
-        yield PROPERTIES, pieces_of(package.read(_META).decode("utf-8", "replace"))
+        yield Aside(PROPERTIES, pieces_of(package.read(_META).decode("utf-8", "replace")))
     if _STYLES in package:
-        yield ELSEWHERE, words_of(package.read(_STYLES).decode("utf-8", "replace"))
+        yield Aside(ELSEWHERE, words_of(package.read(_STYLES).decode("utf-8", "replace")))

@@ -13,7 +13,7 @@ from eduhub.source.markup import Attributes, Walk, damaged
 from eduhub.source.measure import Measure, Room
 from eduhub.source.ods_styles import Styles
 from eduhub.source.ods_values import MEANT, OdsCell
-from eduhub.source.office import ELSEWHERE, comment_on
+from eduhub.source.office import ELSEWHERE, Aside, comment_on
 from eduhub.source.problems import OVER_LIMITS, RefusedError
 from eduhub.source.workbook import RawSheet, Value, raw_sheet
 
@@ -132,7 +132,7 @@ class Content:
     def __init__(self, styles: Styles) -> None:
         """The styles of the other part."""
         self.sheets: list[RawSheet] = []
-        self.asides: list[tuple[Text, str]] = []
+        self.asides: list[Aside] = []
         self._styles, self._room = styles, Room()
         self._path: list[str] = []
         # How deep each lies that is open; 0 where none is.
@@ -229,7 +229,7 @@ class Content:
     def _end(self, name: str) -> None:
         depth = len(self._path)
         if depth == self._aside_depth:
-            self._tell(comment_on(self._address) if name == "office:annotation" else ELSEWHERE)
+            self._tell(name)
             self._aside_depth = 0
         elif depth == self._cell_depth:
             self._close_cell()
@@ -242,10 +242,12 @@ class Content:
             self._words.append("\n")  # what ends is no mere piece of a paragraph
         self._path.pop()
 
-    def _tell(self, where: Text) -> None:
-        """Enters words that stand outside of the cells."""
+    def _tell(self, element: str) -> None:
+        """Enters the words of an element that stand outside of the cells."""
         if words := "".join(self._words).strip():
-            self.asides.append((where, words))
+            pinned = element == "office:annotation"
+            aside = comment_on(self._address, self._tab.name, words) if pinned else Aside(ELSEWHERE, words)
+            self.asides.append(aside)
         self._words = []
 
     def _close_cell(self) -> None:
@@ -265,7 +267,7 @@ class Content:
 
     def _close_tab(self) -> None:
         """Finishes a sheet; what is written outside of its cells is in drawings."""
-        self._tell(ELSEWHERE)
+        self._tell("")
         self.sheets.append(self._tab.done())
         self._room.take(self._tab.measure.facts)
         self._tab_depth = 0

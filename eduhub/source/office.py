@@ -5,9 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple
 
 from eduhub.core.text import Text
-from eduhub.source.archive import Package, open_package
+from eduhub.source.archive import Package, key_of, open_package
+from eduhub.source.guard import links_of, sheet_parts
+from eduhub.source.problems import RefusedError
 
 COMMENT = Text("单元格 {cell} 的批注里", "in the comment of cell {cell}")
 PROPERTIES = Text("文件属性里", "in the properties of the file")
@@ -20,33 +24,55 @@ _STOP = re.compile(r"<(?:\w+:)?(?:tab|br|cr|s)(?:\s[^>]*)?/?>")
 _TAG = re.compile(r"<[^>]*>")
 
 
-def comment_on(cell: str) -> Text:
-    """Where words stand that are pinned to a cell."""
-    return Text(COMMENT.zh.format(cell=cell), COMMENT.en.format(cell=cell))
+class Aside(NamedTuple):
+    """Words outside of the cells, and where; sheet and cell where they are pinned to one."""
+
+    where: Text
+    words: str
+    sheet: str | None = None
+    cell: str | None = None
 
 
-def asides(raw: bytes) -> Iterator[tuple[Text, str]]:
-    """What a workbook says outside of its cells: where, and the words. RefusedError as its reader has it."""
+def comment_on(cell: str, sheet: str | None, words: str) -> Aside:
+    """Words that are pinned to a cell."""
+    where = Text(COMMENT.zh.format(cell=cell), COMMENT.en.format(cell=cell))
+    return Aside(where, words, sheet, cell if sheet else None)
+
+
+def asides(raw: bytes) -> Iterator[Aside]:
+    """What a workbook says outside of its cells. RefusedError as its reader has it."""
     package = open_package(raw)
+    sheets = _sheets(package)
     for name in package:
         if re.match(r"xl/(?:comments|threadedcomments)", name):
-            yield from _comments(_decoded(package, name))
+            yield from _comments(_decoded(package, name), sheets.get(name))
         elif name.startswith("docprops/") and name.endswith(".xml"):
-            yield PROPERTIES, pieces_of(_decoded(package, name))
+            yield Aside(PROPERTIES, pieces_of(_decoded(package, name)))
         elif re.match(r"xl/drawings/[^/]+\.(?:xml|vml)$", name):
-            yield ELSEWHERE, words_of(_decoded(package, name))
+            yield Aside(ELSEWHERE, words_of(_decoded(package, name)))
         elif re.match(r"xl/worksheets/[^/]+\.xml$", name):
-            yield ELSEWHERE, words_of(_decoded(package, name).rpartition("</sheetData>")[2])
+            yield Aside(ELSEWHERE, words_of(_decoded(package, name).rpartition("</sheetData>")[2]))
 
 
-def _comments(xml: str) -> Iterator[tuple[Text, str]]:
+def _sheets(package: Package) -> dict[str, str]:
+    """The sheets that parts hang on, by the keys of the parts; none where the workbook does not tell."""
+    with suppress(RefusedError):
+        return {
+            key_of(link.target): sheet
+            for sheet, part in sheet_parts(package).items()
+            for link in links_of(package, part).values()
+        }
+    return {}
+
+
+def _comments(xml: str, sheet: str | None) -> Iterator[Aside]:
     """The comments, each with the cell that it is pinned to."""
     notes = list(_NOTE.finditer(xml))
     if not notes:
         return
     ends = [*(note.start() for note in notes[1:]), len(xml)]
     for note, end in zip(notes, ends, strict=True):
-        yield comment_on(note[1]), words_of(xml[note.start() : end])
+        yield comment_on(note[1], sheet, words_of(xml[note.start() : end]))
 
 
 def strings(raw: bytes) -> Iterator[str]:

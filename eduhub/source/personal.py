@@ -116,8 +116,10 @@ def in_asides(file: str, kind: Face, raw: bytes, book: Book) -> Iterator[Finding
     from eduhub.source import office
 
     try:
-        for where, words in office.asides(raw) if kind is Face.XLSX else book.asides:
-            yield from numbers.in_words(Place(file), where, words)
+        for aside in office.asides(raw) if kind is Face.XLSX else book.asides:
+            sheet = None if aside.sheet is None else masked(aside.sheet)
+            place = Place(file, sheet=sheet, cell=aside.cell)
+            yield from numbers.in_words(place, aside.where, aside.words)
     except RefusedError:
         return
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from eduhub.core.text import Text
 from eduhub.source.files import Face, face
 from eduhub.source.guard import Archive, Sheet, inspect
 from eduhub.source.measure import SheetFacts
+from eduhub.source.office import Aside
 from eduhub.source.problems import READER_FAILED, RefusedError
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ class RawSheet:
 class Book:
     """All worksheets in their order, and the document's own properties by name.
 
-    asides  what it says outside of its cells: where, and the words; of .xlsx `office` has them
+    asides  what it says outside of its cells; of .xlsx `office` has them
     """
 
     sheets: tuple[RawSheet, ...]
     properties: Mapping[str, str]
-    asides: tuple[tuple[Text, str], ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 def open_workbook(data: bytes) -> Book:

@@ -170,7 +170,7 @@ def _exactly(line: socket.socket, size: int, deadline: float | None) -> bytearra
 _PLAIN: Final = frozenset(
     {("datetime", name) for name in ("date", "datetime", "time", "timedelta")}
     | {("eduhub.source.workbook", name) for name in ("Book", "RawSheet")}
-    | {("eduhub.core.text", "Text")}
+    | {("eduhub.core.text", "Text"), ("eduhub.source.office", "Aside")}
 )
 
 

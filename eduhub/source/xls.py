@@ -14,7 +14,7 @@ from eduhub.source.files import entries
 from eduhub.source.limits import CELL_TEXT, SHEETS
 from eduhub.source.markup import damaged
 from eduhub.source.measure import Measure, Room
-from eduhub.source.office import ELSEWHERE, PROPERTIES, comment_on
+from eduhub.source.office import ELSEWHERE, PROPERTIES, Aside, comment_on
 from eduhub.source.problems import ENCRYPTED, MACROS, OVER_LIMITS, READER_FAILED, RefusedError
 from eduhub.source.workbook import Book, RawSheet, Value, raw_sheet
 
@@ -55,9 +55,9 @@ def _read(data: bytes) -> Book:
         if book.biff_version < _EXCEL_5:
             raise RefusedError(READER_FAILED)
         begins = _begins(book)
-        room, asides = Room(), [(PROPERTIES, book.user_name)]
+        room, asides = Room(), [Aside(PROPERTIES, book.user_name)]
         sheets = [_sheet(book, number, begin, room, asides) for number, begin in enumerate(begins)]
-    return Book(tuple(sheets), {}, tuple((where, words) for where, words in asides if words.strip()))
+    return Book(tuple(sheets), {}, tuple(aside for aside in asides if aside.words.strip()))
 
 
 def _stream(data: bytes, silence: TextIO) -> bytes:
@@ -105,7 +105,7 @@ def _begins(book: xlrd.Book) -> list[int]:
     return begins
 
 
-def _sheet(book: xlrd.Book, number: int, begin: int, room: Room, asides: list[tuple[Text, str]]) -> RawSheet:
+def _sheet(book: xlrd.Book, number: int, begin: int, room: Room, asides: list[Aside]) -> RawSheet:
     """A sheet; an extent beyond what was counted means that the reader and the count disagree."""
     name = book.sheet_names()[number]
     scan = BiffScan(name, room, _durations(book))
@@ -178,15 +178,15 @@ def _moment(value: Value, is_1904: int, is_span: bool) -> Value:
     return found if found.time() != time() else found.date()
 
 
-def _asides(book: xlrd.Book, sheet: Any, scan: BiffScan) -> Iterator[tuple[Text, str]]:
+def _asides(book: xlrd.Book, sheet: Any, scan: BiffScan) -> Iterator[Aside]:
     """What a sheet says outside of its cells: in comments, boxes, headers and footers."""
     notes = sorted(sheet.cell_note_map.items())
     for (row, column), note in notes:
-        yield comment_on(cell_name(row, column)), note.text
+        yield comment_on(cell_name(row, column), sheet.name, note.text)
     known = {note.text for _, note in notes}
     boxes = [_decoded(box[:1], box[1:]) for box in scan.boxes]
     headers = [_header(data, book) for data in scan.headers]
-    yield ELSEWHERE, "\n".join(words for words in (*boxes, *headers) if words not in known)
+    yield Aside(ELSEWHERE, "\n".join(words for words in (*boxes, *headers) if words not in known))
 
 
 def _decoded(flags: bytes, letters: bytes) -> str:
