@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from filled import CITY, TWO_CAMPUSES
+from marked import DAY, faulty_own_form
 
 from eduhub.checks import check
 from eduhub.forms import Filling, form_workbook
@@ -84,3 +86,18 @@ def test_a_year_that_is_not_that_of_the_cover_is_told(tmp_path: Path) -> None:
         book.save(path)
         told[year] = [f.place.cell for f in check(Repository.load([path])).findings if f.rule.code == "E0141"]
     assert told == {YEAR: [], "2024-2025": [f"B{spot}"]}
+
+
+def test_nothing_follows_from_another_code_on_the_cover(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(faulty_own_form())
+    told = []
+    for code in (TWO_CAMPUSES, CODE):
+        book = openpyxl.load_workbook(path)
+        for row in book["封面"].iter_rows():
+            if row[0].value == "学校标识码":
+                row[1].value = code
+        book.save(path)
+        found = check(Repository.load([path], root=CITY, as_of=DAY)).findings
+        told.append([f.rule.code for f in found])
+    assert told[1] == [*told[0], "E0141"]

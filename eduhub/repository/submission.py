@@ -107,10 +107,13 @@ def _said(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def unit_of(document: Document, kind: Kind) -> dict[str, str]:
-    """Whose a list is by the cover of its form; a document that says so itself needs no cover."""
-    parts = fields(kind.record)
+    """Whose a list is by the cover of its form; a document that says so itself needs no cover.
+
+    Where that is not whom the form was made for, an error is told, and nothing else is to follow from it.
+    """
+    parts, said = fields(kind.record), document.imprint
     found = {}
-    for part, text in document.imprint.unit.items():
+    for part, text in {**said.unit, **said.issued, "year": said.unit.get("year", "")}.items():
         field = parts.get(part)
         if kind.is_table and field and field.parse:
             with suppress(ValueError):
