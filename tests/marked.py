@@ -117,3 +117,11 @@ def explain(raw: bytes, reason: str = "本班接收转学生", code: str = "Q130
         sheet.cell(row, 10).value = reason
 
     return changed(raw, type_it)
+
+
+def mend_words(book: Workbook) -> None:
+    """Leaves of the faults of the form the class that is too large."""
+    for row in book["教师"].iter_rows():
+        for cell in row:
+            if cell.value in ("十二", "语交"):
+                cell.value = 12 if cell.value == "十二" else "语文"

@@ -14,8 +14,7 @@ import yaml
 from filled import CITY, TWO_CAMPUSES, YEAR
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from marked import changed, copied, explain, faulty_own_form
-from openpyxl.workbook.workbook import Workbook
+from marked import changed, copied, explain, faulty_own_form, mend_words
 
 from eduhub.checks import check
 from eduhub.core.text import LANGS, Lang
@@ -199,14 +198,6 @@ def test_comments_and_what_is_not_stored_stay_behind_and_that_is_told(run: Run, 
 CASE = Path(__file__).parent / "cases"
 
 
-def mend(book: Workbook) -> None:
-    """Leaves of the faults of the form the class that is too large."""
-    for row in book["教师"].iter_rows():
-        for cell in row:
-            if cell.value in ("十二", "语交"):
-                cell.value = 12 if cell.value == "十二" else "语文"
-
-
 def explained(path: Path | str, *, code: str) -> list[str | None]:
     """What is given as the reason of each query of a code."""
     checked = check(Repository.load([path], as_of=date(2026, 6, 30)))
@@ -215,7 +206,7 @@ def explained(path: Path | str, *, code: str) -> list[str | None]:
 
 def test_explanations_in_the_list_of_a_marked_copy_go_into_texts_and_back(run: Run, tmp_path: Path) -> None:
     form = tmp_path / "望湖小学.xlsx"
-    form.write_bytes(changed(faulty_own_form(), mend))
+    form.write_bytes(changed(faulty_own_form(), mend_words))
     form.write_bytes(explain(copied(form).content, "本班接收转学生", "Q1302"))
     assert run("convert", str(form), "-o", str(tmp_path / "入库"))[0] == 0
     names = sorted(path.name for path in (tmp_path / "入库").iterdir())
@@ -230,7 +221,7 @@ def test_explanations_in_the_list_of_a_marked_copy_go_into_texts_and_back(run: R
 
 
 def test_explanations_that_name_a_cell_are_named_by_what_every_face_has(run: Run, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(changed(faulty_own_form(), mend)))
+    book = openpyxl.load_workbook(io.BytesIO(changed(faulty_own_form(), mend_words)))
     sheet = book["疑问说明"]
     for column, text in enumerate(("Q1302", "班级!D7", "58", "本班接收转学生"), start=2):
         sheet.cell(6, column).value = text

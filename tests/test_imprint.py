@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from filled import CITY, TWO_CAMPUSES
-from marked import DAY, faulty_own_form
+from marked import DAY, changed, faulty_own_form, mend_words
 
 from eduhub.checks import check
 from eduhub.forms import Filling, form_workbook
@@ -90,7 +90,7 @@ def test_a_year_that_is_not_that_of_the_cover_is_told(tmp_path: Path) -> None:
 
 def test_nothing_follows_from_another_code_on_the_cover(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(faulty_own_form())
+    path.write_bytes(changed(faulty_own_form(), mend_words))
     told = []
     for code in (TWO_CAMPUSES, CODE):
         book = openpyxl.load_workbook(path)
