@@ -207,6 +207,21 @@ def test_the_telephone_line_of_the_cover_is_locked() -> None:
     assert not lines["填表人"].protection.locked
 
 
+def test_a_form_is_made_again_with_the_cover_that_was_typed() -> None:
+    typed = {
+        "unit": "示例小学（东）",
+        "school": "2136990002",
+        "head": "甲",
+        "filled_by": "乙",
+        "filled_on": "2025-09-12",
+    }
+    filling = Filling(unit={"name": "示例小学", "school": "2136990001", "year": "2025-2026"}, cover=typed)
+    sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(FORMS["roster"], "zh", filling)))["封面"]
+    assert [cell.value for (cell,) in sheet["B4:B9"]] == [
+        *("示例小学（东）", "2136990002", "2025-2026", "甲", "乙", datetime(2025, 9, 12)),
+    ]
+
+
 def test_a_form_of_the_failed_rows_alone_keeps_their_numbers_and_is_refused(tmp_path: Path) -> None:
     layout = FORMS["classes"].kinds[0].layout.sheets[0]
     rows: list[Row] = [{("grade",): "1", ("class",): "一（1）班", ("pupils",): "43"}]

@@ -40,7 +40,8 @@ def cover(making: Making, sheet: Worksheet) -> None:
     sheet.merge_range(0, 0, 0, 2, capital(making.form.label.to(lang)), styles.great)
     sheet.set_row(0, 60)
     say(sheet, 1, 0, _HELP.to(lang), styles.help)
-    known = {**making.filling.unit, "unit": making.filling.unit.get("name")}
+    filling = making.filling
+    known = {**filling.unit, "unit": filling.unit.get("name"), **filling.cover}
     row = FIRST
     for column in lines(making.form):
         sheet.set_row(row, 28)

@@ -21,6 +21,8 @@ class Filling:
 
     rows     by sheet; a sheet of label and value has one row; the routes are those of its columns
     unit     whom the form is for: school, cluster, district, year, as far as it is for one; `name` is shown
+    cover    what stands on the cover whatever `unit` says: text as written, by the names of the lines of
+             `source.imprint.COVER`, as unit, head, filled_by, filled_on
     carried  sheets whose rows were taken over from last year and have to be looked through
     numbers  by sheet, what the column of numbers shows in the place of 1, 2, 3: rows of another workbook
     partial  it has only the rows that failed, so that reading refuses it
@@ -30,6 +32,7 @@ class Filling:
 
     rows: Mapping[SheetLayout, Sequence[Row]] = field(default_factory=dict)
     unit: Mapping[str, str] = field(default_factory=dict)
+    cover: Mapping[str, str] = field(default_factory=dict)
     carried: frozenset[SheetLayout] = frozenset()
     numbers: Mapping[SheetLayout, Sequence[int]] = field(default_factory=dict)
     partial: bool = False
