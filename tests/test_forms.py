@@ -122,7 +122,7 @@ def test_a_form_prints_on_a4_one_page_wide_with_its_headings() -> None:
     assert book["教师"].page_setup.orientation == "landscape"
     assert book["教师"].print_title_rows == "$3:$3"
     assert book["教师"].freeze_panes == "C6"
-    assert book["教师"].auto_filter.ref == "A5:X105"
+    assert book["教师"].auto_filter.ref == "A5:X5005"
 
 
 def test_a_form_is_the_same_bytes_in_another_process_and_time_zone() -> None:
