@@ -169,6 +169,69 @@ def test_the_log_of_a_cluster_offers_its_schools(made: Made) -> None:
     assert len(rows(sheets["任务"])) > 3
 
 
+OLD, NEW, LEFT, SHUT = "2136990002", "2136990099", "2136990004-1", "2136990004"
+
+
+@pytest.fixture(scope="module")
+def altered(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """The same city after one school of the cluster was re-coded, one left the cluster, one was closed."""
+    top = tmp_path_factory.mktemp("altered")
+    for path in (path for path in place.rglob("*") if path.is_file()):
+        (top / path.relative_to(place)).parent.mkdir(parents=True, exist_ok=True)
+        (top / path.relative_to(place)).write_bytes(path.read_bytes())
+    register, plan = top / "registry/schools.csv", top / "clusters/chenghu/chenghu-01/plan.yaml"
+    lines = list(csv.DictReader(io.StringIO(register.read_text(encoding="utf-8"))))
+    for line in lines:
+        line["code"] = NEW if line["code"] == OLD else line["code"]
+        line["closed"] = "2025-08-31" if line["code"] == SHUT else ""
+    with register.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    changes = f"date,what,from,to,share,words\n2025-09-01,改码,{OLD},{NEW},,\n"
+    (top / "registry/changes.csv").write_text(changes, encoding="utf-8")
+    text = plan.read_text(encoding="utf-8")
+    here = f'"{LEFT}", stages: [小学], role: 成员校, joined: 2023-09-01'
+    assert here in text
+    plan.write_text(text.replace(here, f"{here}, left: 2025-08-31"), encoding="utf-8")
+    return Repository.load([top], as_of=date(2025, 10, 1))
+
+
+def form_of(repository: Repository, name: str, level: Any, unit: str) -> Mapping[str, Worksheet]:
+    filling = prefilled(FORMS[name], find_unit(level, unit, repository), YEAR, repository)
+    return book(form_workbook(FORMS[name], "zh", filling))
+
+
+def test_a_form_offers_only_open_members_by_their_codes_of_today(altered: Repository) -> None:
+    sheet = form_of(altered, "log", "cluster", CLUSTER)["名录"]
+    listed = [row[:2] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]]
+    assert listed == [("2136990001", "云杉小学"), (NEW, "荷塘小学"), ("3136990010", "青禾学校")]
+
+
+def test_the_form_of_a_plan_has_the_codes_of_today(altered: Repository) -> None:
+    sheets = form_of(altered, "plan", "cluster", CLUSTER)
+    members = [row[0] for row in rows(sheets["成员学校"])]
+    assert members == ["2136990001", NEW, SHUT, LEFT, "3136990010"]
+    assert [row[1] for row in rows(sheets["治理职务"])] == ["2136990001", NEW, SHUT]
+
+
+def test_rows_that_are_taken_over_have_the_codes_of_today(altered: Repository, city: Repository) -> None:
+    before, after = (rows(form_of(each, "log", "cluster", CLUSTER)["任务"]) for each in (city, altered))
+    assert OLD in str(before)
+    assert str(after) == str(before).replace(OLD, NEW)
+
+
+def test_a_school_that_was_re_coded_gets_its_own_rows_of_last_year(
+    altered: Repository, city: Repository
+) -> None:
+    before, after = (
+        rows(form_of(*of, "school", code)[TEACHERS])
+        for of, code in (((city, "roster"), OLD), ((altered, "roster"), NEW))
+    )
+    assert before
+    assert after == before
+
+
 def test_a_school_with_campuses_is_offered_them(made: Made) -> None:
     sheets = made("roster", "school", TWO_CAMPUSES)
     rules = {str(rule.sqref): rule.type for rule in sheets[TEACHERS].data_validations.dataValidation}
