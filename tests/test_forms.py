@@ -10,17 +10,21 @@ import sys
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 import xlsxwriter
 
 from eduhub.checks import check
+from eduhub.core.lines import n_lines
 from eduhub.core.text import LANGS, Lang, Text
 from eduhub.forms import Filling, blank_csv, blank_yaml, form_workbook
 from eduhub.forms.cells import put
 from eduhub.forms.filling import Row
+from eduhub.forms.hints import hint
 from eduhub.forms.styles import Styles
+from eduhub.forms.tables import other
 from eduhub.kinds.base import Kind
 from eduhub.kinds.catalogue import FORMS, KINDS, Form
 from eduhub.repository import Repository
@@ -116,13 +120,115 @@ def test_a_form_prints_on_a4_one_page_wide_with_its_headings() -> None:
     book = openpyxl.load_workbook(io.BytesIO(blank(FORMS["roster"], "zh")))
     for sheet in book.worksheets[:-2]:
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight == (None if sheet.title == "填表说明" else 0)  # None is one page
         assert sheet.oddFooter
         assert "填报单位" in (sheet.oddFooter.left.text or "")
     assert book["教师"].page_setup.orientation == "landscape"
     assert book["教师"].print_title_rows == "$3:$3"
     assert book["教师"].freeze_panes == "C6"
-    assert book["教师"].auto_filter.ref == "A5:X105"
+    assert book["教师"].auto_filter.ref == "A5:X5005"
+
+
+@langs
+def test_every_page_says_of_which_form_sheet_unit_and_year_it_is(lang: Lang) -> None:
+    content = unit_form(lang, name="某校 & 分校", school="2136990001", year="2025-2026")
+    sheets: list[Any] = openpyxl.load_workbook(io.BytesIO(content)).worksheets[:-2]
+    heads = [sheet.oddHeader for sheet in sheets]
+    form = "学校基础数据表" if lang == "zh" else "School data form"
+    said = {(head.left.text, head.right.text) for head in heads}
+    assert said == {(f"{form} · &A", "某校 && 分校　2136990001　2025-2026")}
+
+
+@forms
+def test_only_a_few_rows_without_words_have_frames_and_the_rest_get_them_when_filled(form: Form) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(form, "zh")))
+    for layout in (sheet for kind in form.kinds for sheet in kind.layout.sheets if not sheet.pairs):
+        sheet: Any = book[layout.title.zh]
+        assert sheet.max_row == 25
+        assert sheet.sheet_view.showGridLines is not False
+        last = sheet.cell(6, len(layout.columns) + 1).column_letter
+        framed = [
+            rule
+            for area in sheet.conditional_formatting
+            for rule in area.rules
+            if area.sqref == f"A6:{last}5005"
+        ]
+        assert [rule.formula for rule in framed] == [[f"COUNTA($B3:${last}6)>0"]]
+        assert framed[0].dxf.border.left.style == "thin"
+
+
+def test_rows_that_are_filled_in_are_followed_by_a_few_to_fill_in() -> None:
+    layout = FORMS["classes"].kinds[0].layout.sheets[0]
+    rows: list[Row] = [{("grade",): "1"}] * 40
+    content = form_workbook(FORMS["classes"], "zh", Filling({layout: rows}))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["班级"]
+    assert [sheet.cell(row, 1).value for row in (6, 45, 50, 51)] == [1, 40, 45, None]
+
+
+LONG = "每月一次校长例会，轮流开放一项管理制度供各校对照，每学期共同诊断一个突出问题。"
+
+
+@pytest.mark.parametrize("times", [1, 3, 30])
+def test_a_long_text_is_shown_whole(times: int) -> None:
+    words = LONG * times
+    head, *others = FORMS["plan"].kinds[0].layout.sheets
+    commitments = next(sheet for sheet in others if sheet.title.en == "commitments")
+    filling = Filling({head: [{("sharing",): words}], commitments: [{("words",): words}]})
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(FORMS["plan"], "zh", filling)))
+    for layout in (head, commitments):
+        sheet = book[layout.title.zh]
+        (cell,) = (cell for row in sheet for cell in row if cell.value == words)
+        assert cell.alignment.wrap_text
+        room = sheet.column_dimensions[cell.column_letter].width - 1
+        height = sheet.row_dimensions[cell.row].height
+        assert n_lines(words, room) * 15 <= height <= 400
+
+
+def test_the_codes_of_several_schools_are_shown_whole() -> None:
+    layout = FORMS["log"].kinds[0].layout.sheets[1]
+    codes = [f"213699{number:04}" for number in range(12)]
+    content = form_workbook(FORMS["log"], "zh", Filling({layout: [{("schools",): codes}]}))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["任务"]
+    (cell,) = (cell for cell in sheet[6] if cell.value == "、".join(codes))
+    assert cell.alignment.wrap_text
+    assert sheet.row_dimensions[6].height >= 15 * n_lines("、".join(codes), 35)
+
+
+@forms
+@langs
+def test_no_hint_says_a_thing_twice(form: Form, lang: Lang) -> None:
+    for layout in (sheet for kind in form.kinds for sheet in kind.layout.sheets):
+        for column in layout.columns:
+            said = hint(column, lang, other(layout, column))
+            parts = [
+                part.strip()
+                for part in said.replace("；", ";").replace("，", ",").replace(",", ";").split(";")
+            ]
+            assert len(parts) == len(set(parts)), said
+            assert not any(word in said for word in ("必填", "选填", "optional", "required")), said
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "zh", "en"),
+    [
+        ("classes", ("grade",), "整数，1 至 12", "whole number from 1 to 12"),
+        (
+            *("classes", ("special",)),
+            *("整数，0 或以上；没有就空着", "whole number, 0 or more; blank if there is none"),
+        ),
+        (
+            *("stages", ("boarders",)),
+            "整数，0 或以上；没有这一项的填“不适用”",
+            "whole number, 0 or more; where there is no such thing: 不适用",
+        ),
+    ],
+)
+def test_a_hint_says_what_to_type_where_there_is_nothing(
+    name: str, route: tuple[str, ...], zh: str, en: str
+) -> None:
+    layouts = (sheet for kind in FORMS["roster"].kinds for sheet in kind.layout.sheets)
+    (column,) = (c for s in layouts if name in (s.kind, *s.route) for c in s.columns if c.route == route)
+    assert (hint(column, "zh"), hint(column, "en")) == (zh, en)
 
 
 def test_a_form_is_the_same_bytes_in_another_process_and_time_zone() -> None:

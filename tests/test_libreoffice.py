@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,7 @@ def blanks(tmp_path_factory: pytest.TempPathFactory, convert: Convert) -> Path:
             forms.append(base / f"{name}-{lang}.xlsx")
             forms[-1].write_bytes(form_workbook(form, lang))
     convert(forms, EVERY_SHEET, base)
+    convert(forms, "pdf", base / "paper")
     convert(forms, "xlsx", base / "again")
     return base
 
@@ -109,6 +111,15 @@ def test_a_blank_form_that_is_saved_again_is_still_known_for_what_it_is(
         for repository in (before, after)
     ]
     assert found[1] == found[0]
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_blank_form_is_printed_on_a_page_for_each_sheet(blanks: Path, name: str, lang: Lang) -> None:
+    paper = (blanks / "paper" / f"{name}-{lang}.pdf").read_bytes()
+    book = openpyxl.load_workbook(blanks / f"{name}-{lang}.xlsx")
+    seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == len(seen)
 
 
 @pytest.fixture(scope="module")

@@ -169,6 +169,69 @@ def test_the_log_of_a_cluster_offers_its_schools(made: Made) -> None:
     assert len(rows(sheets["任务"])) > 3
 
 
+OLD, NEW, LEFT, SHUT = "2136990002", "2136990099", "2136990004-1", "2136990004"
+
+
+@pytest.fixture(scope="module")
+def altered(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """The same city after one school of the cluster was re-coded, one left the cluster, one was closed."""
+    top = tmp_path_factory.mktemp("altered")
+    for path in (path for path in place.rglob("*") if path.is_file()):
+        (top / path.relative_to(place)).parent.mkdir(parents=True, exist_ok=True)
+        (top / path.relative_to(place)).write_bytes(path.read_bytes())
+    register, plan = top / "registry/schools.csv", top / "clusters/chenghu/chenghu-01/plan.yaml"
+    lines = list(csv.DictReader(io.StringIO(register.read_text(encoding="utf-8"))))
+    for line in lines:
+        line["code"] = NEW if line["code"] == OLD else line["code"]
+        line["closed"] = "2025-08-31" if line["code"] == SHUT else ""
+    with register.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    changes = f"date,what,from,to,share,words\n2025-09-01,改码,{OLD},{NEW},,\n"
+    (top / "registry/changes.csv").write_text(changes, encoding="utf-8")
+    text = plan.read_text(encoding="utf-8")
+    here = f'"{LEFT}", stages: [小学], role: 成员校, joined: 2023-09-01'
+    assert here in text
+    plan.write_text(text.replace(here, f"{here}, left: 2025-08-31"), encoding="utf-8")
+    return Repository.load([top], as_of=date(2025, 10, 1))
+
+
+def form_of(repository: Repository, name: str, level: Any, unit: str) -> Mapping[str, Worksheet]:
+    filling = prefilled(FORMS[name], find_unit(level, unit, repository), YEAR, repository)
+    return book(form_workbook(FORMS[name], "zh", filling))
+
+
+def test_a_form_offers_only_open_members_by_their_codes_of_today(altered: Repository) -> None:
+    sheet = form_of(altered, "log", "cluster", CLUSTER)["名录"]
+    listed = [row[:2] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]]
+    assert listed == [("2136990001", "云杉小学"), (NEW, "荷塘小学"), ("3136990010", "青禾学校")]
+
+
+def test_the_form_of_a_plan_has_the_codes_of_today(altered: Repository) -> None:
+    sheets = form_of(altered, "plan", "cluster", CLUSTER)
+    members = [row[0] for row in rows(sheets["成员学校"])]
+    assert members == ["2136990001", NEW, SHUT, LEFT, "3136990010"]
+    assert [row[1] for row in rows(sheets["治理职务"])] == ["2136990001", NEW, SHUT]
+
+
+def test_rows_that_are_taken_over_have_the_codes_of_today(altered: Repository, city: Repository) -> None:
+    before, after = (rows(form_of(each, "log", "cluster", CLUSTER)["任务"]) for each in (city, altered))
+    assert OLD in str(before)
+    assert str(after) == str(before).replace(OLD, NEW)
+
+
+def test_a_school_that_was_re_coded_gets_its_own_rows_of_last_year(
+    altered: Repository, city: Repository
+) -> None:
+    before, after = (
+        rows(form_of(*of, "school", code)[TEACHERS])
+        for of, code in (((city, "roster"), OLD), ((altered, "roster"), NEW))
+    )
+    assert before
+    assert after == before
+
+
 def test_a_school_with_campuses_is_offered_them(made: Made) -> None:
     sheets = made("roster", "school", TWO_CAMPUSES)
     rules = {str(rule.sqref): rule.type for rule in sheets[TEACHERS].data_validations.dataValidation}
@@ -226,7 +289,8 @@ def test_all_forms_of_a_district_come_with_a_list(run: Run, place: Path, lang: L
     code, out, err = run("--lang", lang, "-C", str(place), *words)
     assert code == 0
     label, name = ("片区年度台账", "清单.csv") if lang == "zh" else ("log", "list.csv")
-    files = [f"{label}_澄湖东岸小学共同体_chenghu-01.xlsx", f"{label}_澄湖初中共同体_chenghu-02.xlsx"]
+    clusters = ("澄湖东岸小学共同体_chenghu-01", "澄湖初中共同体_chenghu-02")
+    files = [f"{label}_{cluster}_{YEAR}.xlsx" for cluster in clusters]
     assert out.splitlines() == [str(Path("out", file)) for file in (*files, name)]
     assert err == ("共 2 份\n" if lang == "zh" else "forms: 2\n")
     lines = list(csv.reader(io.StringIO(Path("out", name).read_text(encoding="utf-8-sig"))))
@@ -244,7 +308,7 @@ def test_all_forms_of_a_district_come_with_a_list(run: Run, place: Path, lang: L
 
 def test_one_form_is_named_for_its_unit(run: Run, place: Path) -> None:
     code, out, _ = run("-C", str(place), "template", "classes", "--school", "云杉小学", "--no-protect")
-    assert (code, out) == (0, "班级_云杉小学_2136990001.xlsx\n")
+    assert (code, out) == (0, "班级_云杉小学_2136990001_2025-2026.xlsx\n")
     sheets = book(Path(out.strip()).read_bytes())
     assert not any(sheet.protection.sheet for sheet in sheets.values())
 
@@ -266,17 +330,85 @@ def test_one_form_is_named_for_its_unit(run: Run, place: Path) -> None:
         (
             ("roster", "--cluster", "chenghu-01"),
             "“学校基础数据表”按学校填报；用 --school 写明一个，或用 --all 全部生成",
-            "school data form is filled in by each school; name one by --school, or make all by --all",
+            "the form 'school data form' is filled in by each school; "
+            "name one by --school, or make all by --all",
         ),
         (
             ("roster", "--year", "2025-2026"),
             "“学校基础数据表”按学校填报；用 --school 写明一个，或用 --all 全部生成",
-            "school data form is filled in by each school; name one by --school, or make all by --all",
+            "the form 'school data form' is filled in by each school; "
+            "name one by --school, or make all by --all",
+        ),
+        (
+            ("roster", "--district", "chenghu"),
+            "“学校基础数据表”按学校填报；县区内每个学校各一份就加 --all，只要一份就用 --school 写明",
+            "the form 'school data form' is filled in by each school; "
+            "add --all for those of the district, or name one by --school",
+        ),
+        (
+            ("roster", "--school", SCHOOL, "--cluster", CLUSTER),
+            "“学校基础数据表”按学校填报，不用 --cluster；去掉它",
+            "the form 'school data form' is filled in by each school; leave out --cluster",
+        ),
+        (
+            ("roster", "--school", SCHOOL, "--all", "-o", "out"),
+            "--all 是每个学校各一份，不能同时用 --school；去掉其中一个",
+            "--all makes one for each school and does not go with --school; leave one of them out",
+        ),
+        (
+            ("plan", "--all", "--cluster", CLUSTER),
+            "--all 是每个片区各一份，不能同时用 --cluster；去掉其中一个",
+            "--all makes one for each cluster and does not go with --cluster; leave one of them out",
+        ),
+        (
+            ("roster", "--school", ""),
+            "--school 后面是空的；写明学校，或去掉 --school",
+            "--school is empty; name a school, or leave --school out",
+        ),
+        (
+            ("roster", "--all", "--district", " ", "-o", "out"),
+            "--district 后面是空的；写明县区，或去掉 --district",
+            "--district is empty; name a district, or leave --district out",
+        ),
+        (
+            ("roster", "--year", ""),
+            "--year 后面是空的；写明学年，或去掉 --year",
+            "--year is empty; name a school year, or leave --year out",
+        ),
+        (
+            ("--school", SCHOOL),
+            "没有写明是哪张表，如 eduhub template roster；eduhub template 列出全部",
+            "name the form, as in 'eduhub template roster'; 'eduhub template' lists them all",
+        ),
+        (
+            ("plan", "--cluster", CLUSTER, "--year", YEAR),
+            "“片区共同体建设方案”不分学年；去掉 --year",
+            "the form 'plan of a cluster' is for no school year; leave out --year",
         ),
         (
             ("schools", "--all", "-o", "out"),
-            "“学校”是全市的表，不按单位预填；去掉单位和学年",
-            "schools is of the whole city and is not filled in by unit; leave out units and year",
+            "“学校”是全市的表，不按单位预填；去掉单位、学年和 --all",
+            "the form 'schools' is of the whole city and not of a unit; leave out units, year and --all",
+        ),
+        (
+            ("districts", "--district", "chenghu"),
+            "“县区”是全市的表，不按单位预填；去掉单位、学年和 --all",
+            "the form 'districts' is of the whole city and not of a unit; leave out units, year and --all",
+        ),
+        (
+            ("roster", "--all", "-o", "out.xlsx"),
+            "用 --all 时 -o 是文件夹，out.xlsx 是文件名；换成文件夹",
+            "with --all, -o names a folder; out.xlsx is the name of a file",
+        ),
+        (
+            ("plan", "-o", "plan"),
+            "-o 的文件名没有后缀；加上 .xlsx",
+            "the file named by -o has no suffix; add .xlsx",
+        ),
+        (
+            ("plan", "-o", "plan.csv"),
+            "“片区共同体建设方案”没有 .csv 的空表；可用 .xlsx、.yaml",
+            "there is no .csv form of 'plan of a cluster'; these there are: .xlsx, .yaml",
         ),
         (
             ("roster", "--all"),
@@ -303,6 +435,14 @@ def test_what_cannot_be_made_says_what_to_do(
     assert told["zh"][2] == f"错误：{zh}\n"
     assert told["en"][2].strip().endswith(en)
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [("plan",), ("plan", "--cluster", CLUSTER)])
+def test_a_folder_is_no_name_for_a_form(run: Run, place: Path, words: tuple[str, ...]) -> None:
+    Path("out").mkdir()
+    code, out, err = run("--lang", "zh", "-C", str(place), "template", *words, "-o", "out")
+    file = Path("out", "form.xlsx")
+    assert (code, out, err) == (2, "", f"错误：out 是文件夹；写明文件名，如 {file}\n")
 
 
 def test_forms_are_filled_in_from_a_repository_only(run: Run) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from eduhub.core.lines import width
+from eduhub.core.lines import n_lines
 from eduhub.core.text import Lang, Text, in_xml
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class ListWriter:
 def height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """The points that the words need: not every program fits rows to them by itself."""
     pairs = zip(cells, widths, strict=True)
-    lines = (ceil(1.06 * width(in_xml(str(cell))) / wide) for cell, wide in pairs)
+    lines = (n_lines(in_xml(str(cell)), wide / 1.06) for cell, wide in pairs)
     return min(_HIGHEST, _LINE * max(1, *lines) + 3)
 
 

@@ -47,6 +47,29 @@ def facts(ctx: Mapping[str, object]) -> dict[str, object]:
     return {name: choices(str(fact)) if name in _CHOICES else fact for name, fact in shown.items()}
 
 
+NOTHING = re.compile(r"无|没有|暂无|[-—–/]+|none|nil|no", re.IGNORECASE)  # in the place of a number
+
+
+def nothing(*, required: bool, lacking: bool, zero: bool) -> Text | None:
+    """How a field for a number takes that there is nothing; None where it takes no such thing.
+
+    lacking  不适用 may stand there; zero: 0 may
+    """
+    if lacking:
+        return Text(
+            "没有这一项写“不适用”，数目是零写 0",
+            "write 不适用 if there is no such thing, 0 if the number is nil",
+        )
+    if required:
+        return Text("一个也没有就写 0", "write 0 if there is none") if zero else None
+    if zero:
+        return Text(
+            "没有这一项就留空，数目是零写 0",
+            "leave it blank if there is no such thing; write 0 if the number is nil",
+        )
+    return Text("没有就留空", "leave it blank if there is none")
+
+
 _FILL_IN = Text("补上这一项，它是必填的", "fill it in; it is required")
 _AS_LIST = Text(
     "写成列表；在 YAML 中每项另起一行，以“- ”开头",

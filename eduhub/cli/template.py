@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from eduhub.cli.language import current, t
 from eduhub.cli.output import out
 from eduhub.cli.shared import Force, form_named
 from eduhub.core.errors import UseError
-from eduhub.core.text import Text
+from eduhub.core.text import same
 
 if TYPE_CHECKING:
     from eduhub.kinds.catalogue import Form
@@ -94,13 +95,20 @@ def template(
     """Writes a form, one for each unit, or lists the forms there are."""
     from eduhub.kinds.catalogue import FORMS
 
+    asked = {"school": school, "cluster": cluster, "district": district}
+    _refuse_blank({**asked, "year": year})
+    is_filled = all_ or year is not None or any(asked.values())
+    if kind is None and (is_filled or path):
+        raise UseError(
+            "没有写明是哪张表，如 eduhub template roster；eduhub template 列出全部",
+            "name the form, as in 'eduhub template roster'; 'eduhub template' lists them all",
+        )
     if kind is None:
         for known in FORMS.values():
             out(f"{known.name:<13}  {known.label.to(current())}")
         return
     form = form_named(kind)
-    asked = {"school": school, "cluster": cluster, "district": district}
-    if all_ or year or any(asked.values()):
+    if is_filled:
         from eduhub.cli.template_filled import Issue
 
         issue = Issue(form, year, protect=not no_protect, force=force)
@@ -112,8 +120,29 @@ def template(
     out(str(target))
 
 
+def _refuse_blank(asked: Mapping[str, str | None]) -> None:
+    """Raises UseError where an option is there without what belongs behind it."""
+    from eduhub.source.imprint import UNIT_WORDS
+
+    for name, value in asked.items():
+        if value is not None and not value.strip():
+            raise UseError(
+                "--{name} 后面是空的；写明{what}，或去掉 --{name}",
+                "--{name} is empty; name a {what}, or leave --{name} out",
+                name=same(name),
+                what=UNIT_WORDS[name],
+            )
+
+
 def refuse_filled(target: Path, force: bool) -> None:
-    """Raises UseError where a file is there that may have been filled in."""
+    """Raises UseError where a file is there that may have been filled in, or a folder."""
+    if target.is_dir():
+        raise UseError(
+            "{path} 是文件夹；写明文件名，如 {file}",
+            "{path} is a folder; name a file, as {file}",
+            path=str(target),
+            file=str(target / "form.xlsx"),
+        )
     if target.exists() and not force:
         raise UseError(
             "{path} 已经存在，里面可能有填好的内容；换个名字，或加 --force 覆盖",
@@ -132,9 +161,17 @@ def _content(form: Form, suffix: str, *, protect: bool) -> str | bytes:
         return blank_yaml(single, current())
     if suffix == ".csv" and single and single.is_table:
         return blank_csv(single, current())
+    if not suffix:
+        raise UseError("-o 的文件名没有后缀；加上 .xlsx", "the file named by -o has no suffix; add .xlsx")
+    works = (
+        ".xlsx",
+        *(".yaml" for _ in (single,) if single),
+        *(".csv" for k in (single,) if k and k.is_table),
+    )
     raise UseError(
-        "“{form}”没有 {suffix} 的空表；可用 .xlsx，单一种类另有 .yaml，一张表的另有 .csv",
-        "there is no {suffix} form of {form}; .xlsx always works, .yaml for one kind, .csv for one table",
+        "“{form}”没有 {suffix} 的空表；可用 {works}",
+        "there is no {suffix} form of '{form}'; these there are: {works}",
         form=form.label,
-        suffix=suffix or Text("无后缀", "suffixless"),
+        suffix=suffix,
+        works=works,
     )

@@ -48,6 +48,16 @@ def wrap(words: str, cells: int | None) -> list[str]:
     return lines
 
 
+def n_lines(words: str, cells: float) -> int:
+    """How many lines words take in the cell of a table; what is longer than a line is broken."""
+    parts = (part for line in words.split("\n") for part in _parts(line, max(1, int(cells))))
+    return sum(max(1, -(-width(part) // max(1, int(cells)))) for part in parts)
+
+
+def _parts(line: str, cells: int) -> list[str]:
+    return [line] if width(line) <= cells else wrap(line, cells)
+
+
 def hanging(lead: str, words: str, cells: int | None) -> Iterator[str]:
     """A lead and words beside it, which continue under themselves."""
     indent = width(lead)

@@ -39,6 +39,16 @@ class Filling:
     listed: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     due: Text | None = None
 
+    @property
+    def name(self) -> str:
+        """What the unit is called, as far as that is known."""
+        return self.cover.get("unit") or self.unit.get("name", "")
+
+    @property
+    def year(self) -> str:
+        """The school year that it is for, as far as it is for one."""
+        return self.cover.get("year") or self.unit.get("year", "")
+
 
 BLANK = Filling()
 

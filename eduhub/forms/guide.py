@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from eduhub.core.lines import width
 from eduhub.core.text import Text
 from eduhub.forms.cells import Making, say
 from eduhub.forms.cover import owners
 from eduhub.forms.guide_words import AS_NOTICE, COLOURS, HEADINGS, NOTES, STEPS, WHO, WORDS
-from eduhub.forms.page import capital, is_needed, prepare, shelter
+from eduhub.forms.page import capital, height, is_needed, prepare, shelter
 from eduhub.source.imprint import COVER_TITLE, NAMES
 
-_WIDTHS = (26, 70, 14)
-_LINE = 15
+_WIDTHS = (26, 70, 19)
 
 
 class _Page:
@@ -27,11 +23,10 @@ class _Page:
 
     def line(self, *cells: tuple[str, Format]) -> None:
         """A row of cells, as high as its words need."""
-        lines = 1
         for at, cell in enumerate(cells):
             say(self.sheet, self.row, at, *cell)
-            lines = max(lines, ceil(width(cell[0]) / (_WIDTHS[at] - 1)))
-        self.sheet.set_row(self.row, _LINE * lines + 5)
+        words = (said for said, _ in cells)
+        self.sheet.set_row(self.row, height(*zip(words, _WIDTHS, strict=False)))
         self.row += 1
 
     def part(self, words: Text) -> None:
@@ -65,6 +60,7 @@ def guide(making: Making, sheet: Worksheet) -> None:
     _notes(page)
     sheet.set_portrait()
     prepare(making, sheet)
+    sheet.fit_to_pages(1, 1)  # no part of it is torn from its heading
     shelter(making, sheet)
 
 

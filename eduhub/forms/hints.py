@@ -16,6 +16,7 @@ _CODE = Text("编号，按文本填", "id, kept as text")
 _YEAR = "2025-2026"
 _WORDS = Text("文字", "words")
 _LACKING = Text("没有这一项的填“不适用”", "where there is no such thing: 不适用")
+_BLANK = Text("没有就空着", "blank if there is none")
 _REQUIRED, _OPTIONAL = Text("必填", "required"), Text("选填", "optional")
 _FEW = 8  # choices that a hint names
 _TITLE, _MESSAGE = 32, 255  # what a spreadsheet program shows of the message of a cell
@@ -31,13 +32,16 @@ def hint(column: Column, lang: Lang, other: Column | None = None) -> str:
 
 
 def _parts(column: Column, other: Column | None) -> Iterator[Text]:
-    yield _sort(column, other)
+    sort = _sort(column, other)
+    yield sort
     if column.joined and "顿号" not in (column.hint.zh if column.hint else ""):
         yield _SEVERAL
     if column.lacking:
         yield _LACKING
-    if column.hint:
+    if column.hint and column.hint.zh not in sort.zh:
         yield column.hint
+    if not column.required and not column.lacking and column.sort in (Sort.WHOLE, Sort.NUMBER):
+        yield _BLANK
 
 
 def _sort(column: Column, other: Column | None) -> Text:

@@ -14,6 +14,7 @@ from eduhub.kinds.base import Kind
 from eduhub.kinds.catalogue import Form
 from eduhub.kinds.plan import Plan
 from eduhub.kinds.programme import Programme, Zone
+from eduhub.kinds.register import Campus
 from eduhub.repository import Repository
 from eduhub.repository.canonical import plain
 from eduhub.repository.school_year import day_of, year_before
@@ -36,7 +37,7 @@ def prefilled(form: Form, unit: Unit, year: str | None, repository: Repository) 
         for layout in kind.layout.sheets:
             merged = _merged(layout, last.get(layout, []), known.get(layout, []), said)
             if merged:
-                rows[layout] = merged
+                rows[layout] = [_with_todays_codes(row, repository) for row in merged]
     return Filling(
         rows=rows,
         unit={**said, "name": unit.name},
@@ -44,6 +45,19 @@ def prefilled(form: Form, unit: Unit, year: str | None, repository: Repository) 
         listed=_listed(form, unit, repository),
         due=_due(form, unit, year, repository),
     )
+
+
+def _with_todays_codes(row: Row, repository: Repository) -> Row:
+    """The row with the codes that re-coded schools bear now."""
+    return {route: _todays(value, repository) for route, value in row.items()}
+
+
+def _todays(value: Any, repository: Repository) -> Any:
+    if isinstance(value, str):
+        return repository.lineage.recoded(value, repository.as_of)
+    if isinstance(value, list | tuple):
+        return list(dict.fromkeys(_todays(one, repository) for one in value))
+    return value
 
 
 def _said(form: Form, unit: Unit, year: str | None) -> dict[str, str]:
@@ -57,7 +71,7 @@ def _rows(
 ) -> tuple[Mapping[SheetLayout, list[Row]], Mapping[SheetLayout, list[Row]]]:
     """What holds now, and what last year's document said; sheets that are in neither stay blank."""
     if kind.name == "campuses":
-        campuses = [plain(campus) for campus in repository.campuses.get(unit.id, [])]
+        campuses = [plain(campus) for campus in _campuses(unit.id, repository)]
         return rows_of(kind, {"rows": campuses}), {}
     if "{year}" not in kind.path:
         data = _document(kind, unit, None, repository)
@@ -70,7 +84,8 @@ def _rows(
 def _document(kind: Kind, unit: Unit, year: str | None, repository: Repository) -> dict[str, Any] | None:
     """What a unit has handed in of a kind, for a year or for good; None where there is not just one."""
     of_year = (held for held in repository.of(kind.record) if held.owner.get("year") == year)
-    found = [held.model for held in of_year if _owner(held.model, held.owner, unit) == unit.id]
+    codes = repository.lineage.codes(unit.id)
+    found = [held.model for held in of_year if _owner(held.model, held.owner, unit) in codes]
     return plain(found[0]) if len(found) == 1 else None
 
 
@@ -140,7 +155,7 @@ def _of_zone(zone: Zone, programme: Programme, repository: Repository) -> dict[s
 
 def _stages(code: str, zone: Zone, repository: Repository) -> list[str]:
     """The stages with which a school joins, as far as its type tells."""
-    school = repository.schools.get(code)
+    school = repository.schools.get(_todays(code, repository))
     return [stage for stage in zone.stages if stage in school.stages] if school else []
 
 
@@ -151,7 +166,7 @@ def _listed(form: Form, unit: Unit, repository: Repository) -> dict[str, list[tu
     campuses = [
         (campus.id, campus.name if unit.level == "school" else f"{_name(code, repository)} {campus.name}")
         for code in codes
-        for campus in repository.campuses.get(code, [])
+        for campus in _campuses(code, repository)
     ]
     columns = [column for kind in form.kinds for sheet in kind.layout.sheets for column in sheet.columns]
     keys = dict.fromkeys(str(column.route[-1]) for column in columns if column.width == 10)
@@ -159,14 +174,27 @@ def _listed(form: Form, unit: Unit, repository: Repository) -> dict[str, list[tu
     return {key: rows for key, rows in found.items() if rows}
 
 
+def _campuses(code: str, repository: Repository) -> list[Campus]:
+    """The campuses of a school, under whatever code they were registered."""
+    return [c for known in repository.lineage.codes(code) for c in repository.campuses.get(known, [])]
+
+
 def _members(unit: Unit, repository: Repository) -> list[str]:
-    """The schools of a cluster: by its plan, else by the programme of its district."""
+    """The open schools of a cluster, by today's codes: by its plan, else by the programme of its district."""
     if unit.level != "cluster":
         return []
     plan, zone = repository.plan_of(unit.id), _zone(unit, repository)
     if plan:
-        return list(dict.fromkeys(m.school for m in plan.members if m.is_in(repository.as_of)))
-    return list(zone[0].schools) if zone else []
+        schools = [member.school for member in plan.members if member.is_in(repository.as_of)]
+    else:
+        schools = list(zone[0].schools) if zone else []
+    return [code for code in _todays(schools, repository) if _is_open(code, repository)]
+
+
+def _is_open(code: str, repository: Repository) -> bool:
+    """Is a school open, as far as the register knows it?"""
+    school = repository.schools.get(code)
+    return school is None or school.closed is None or school.closed > repository.as_of
 
 
 def _name(code: str, repository: Repository) -> str:

@@ -15,7 +15,6 @@ RED, DEEP_RED, PALE_RED = "#C00000", "#9C0006", "#FFC7CE"
 AMBER, YELLOW = "#7F6000", "#FFEB9C"
 GREY, PALE, GREEN, BLUE = "#D9D9D9", "#F2F2F2", "#E2EFDA", "#1F4E79"
 LINE = "#A6A6A6"
-_LONG = 1000  # texts that may be longer are wrapped
 _FORMATS = {Sort.DATE: "yyyy-mm-dd", Sort.TEXT: "@"}
 
 _BOX = {"border": 1, "border_color": LINE, "valign": "vcenter"}
@@ -72,6 +71,7 @@ class Styles:
         """The example row."""
         return self._format(
             _BOX,
+            _WRAPPED,
             {"italic": True, "font_color": "#375623", "bg_color": GREEN, "num_format": "@", "shrink": False},
         )
 
@@ -79,6 +79,11 @@ class Styles:
     def number(self) -> Format:
         """The number of a row."""
         return self._format(_BOX, {"font_color": "#808080", "align": "center", "locked": False})
+
+    @cached_property
+    def frame(self) -> Format:
+        """What a conditional format makes of the rows that are filled in."""
+        return self._format({"border": 1, "border_color": LINE})
 
     @cached_property
     def free(self) -> Format:
@@ -185,13 +190,12 @@ class Styles:
         self, column: Column, *, boxed: bool = True, carried: bool = False, align: str | None = None
     ) -> Format:
         """A cell that is filled in: unlocked, preset as text or date; what came from last year looks so."""
-        wrapped = boxed and (column.longest or 0) >= _LONG
-        key = (column.sort, wrapped, boxed, carried, align)
+        key = (column.sort, boxed, carried, align)
         if key not in self._cells:
             shape = _FORMATS.get(column.sort, "General")
             self._cells[key] = self._format(
-                _BOX if boxed else {},
-                {"num_format": shape, "locked": False, "text_wrap": wrapped},
+                _BOX if boxed else {"valign": "vcenter"},
+                {"num_format": shape, "locked": False, "text_wrap": column.sort is Sort.TEXT},
                 {"align": align or "center"} if align or column.sort is Sort.DATE else {},
                 {"indent": 1} if align == "left" else {},
                 _CARRIED if carried else {},

@@ -16,46 +16,51 @@ from eduhub.forms import hints
 from eduhub.forms.cells import Making, accept, flag, put, say, written
 from eduhub.forms.faults import Spot, faults
 from eduhub.forms.filling import Row
-from eduhub.forms.page import prepare, shelter, top_lines
+from eduhub.forms.page import height, prepare, roomy, shelter, top_lines
 from eduhub.source.imprint import EXAMPLE, HOW, NUMBERS
 from eduhub.source.layout import Column, SheetLayout, Sort
 
 HEADING, HINT, SHOWN, FIRST = 2, 3, 4, 5  # rows, from 0
-_FEW, _MANY = 20, 100  # rows prepared for a list of a document and for a table kind; eduhub default
+_READY, _SPARE = 20, 5  # rows with frames at least, and below the last that is filled in; eduhub default
+_FOLLOWING = 3  # rows with frames below one that was filled in; eduhub default
 _CHECKED = 5_000  # rows that are looked at
 _LEAST, _HINTED, _MOST, _WIDE = 9, 22, 36, 40  # widths of columns
-_LINE = 15  # points
 _AHEAD = Text(
-    "已备好 {rows} 行，可插入更多行；第 4 行是填法，第 5 行是示例，都不用删。",
-    "{rows} rows are prepared and more may be inserted; rows 4 and 5 explain and need not be deleted.",
+    "行数不限，往下接着填，线框自动出现；第 4 行是填法，第 5 行是示例，都不用删。",
+    "Fill in as many rows as you need, frames follow; rows 4 and 5 explain and need not be deleted.",
 )
 
 
-def table(making: Making, sheet: Worksheet, layout: SheetLayout, kind_is_table: bool) -> None:
-    """Writes a table with its values."""
+def table(making: Making, sheet: Worksheet, layout: SheetLayout) -> None:
+    """Writes a table with its values.
+
+    Programs print down to the last cell with words or a frame: only so many rows have either.
+    """
     rows = making.filling.rows.get(layout, ())
-    room = max(_MANY if kind_is_table else _FEW, ceil(1.5 * len(rows)))
-    top_lines(making, sheet, layout, _AHEAD.to(making.lang).format(rows=room))
-    _columns(making, sheet, layout, rows)
-    _explained(making, sheet, layout)
-    _rows(making, sheet, layout, rows, room)
-    _checks(making, sheet, layout, FIRST + max(_CHECKED, room) - 1)
+    room = max(_READY, len(rows) + _SPARE)
+    last = FIRST + max(_CHECKED, room) - 1
+    widths = [_width(layout, column, rows, making.lang) for column in layout.columns]
+    top_lines(making, sheet, layout, _AHEAD.to(making.lang))
+    _columns(making, sheet, layout, widths)
+    _explained(making, sheet, layout, widths)
+    _rows(making, sheet, layout, room, widths)
+    _checks(making, sheet, layout, last)
+    _frames(making, sheet, len(layout.columns), last)
     sheet.freeze_panes(FIRST, _frozen(layout))
     # Filters and sorting start at the example, so that it and what stands above it stay where they are.
-    sheet.autofilter(SHOWN, 0, FIRST + room - 1, len(layout.columns))
+    sheet.autofilter(SHOWN, 0, last, len(layout.columns))
     sheet.repeat_rows(HEADING)
     sheet.set_landscape()
     prepare(making, sheet)
+    sheet.hide_gridlines(1)  # on paper alone: on the screen they show where to go on
     shelter(making, sheet)
 
 
-def _columns(making: Making, sheet: Worksheet, layout: SheetLayout, rows: Sequence[Row]) -> None:
+def _columns(making: Making, sheet: Worksheet, layout: SheetLayout, widths: Sequence[int]) -> None:
     """Widths, and what holds for cells below those that are prepared."""
     sheet.set_column(0, 0, 7, making.styles.number)
-    for at, column in enumerate(layout.columns, start=1):
-        sheet.set_column(
-            at, at, _width(layout, column, rows, making.lang), making.styles.cell(column, boxed=False)
-        )
+    for at, (column, wide) in enumerate(zip(layout.columns, widths, strict=True), start=1):
+        sheet.set_column(at, at, wide, making.styles.cell(column, boxed=False))
     # Rows may be deleted only where all of their cells are unlocked; those beside are no part of the table.
     reach = sheet.dim_colmax
     sheet.set_column(len(layout.columns) + 1, 16_383, None, making.styles.free)
@@ -64,9 +69,9 @@ def _columns(making: Making, sheet: Worksheet, layout: SheetLayout, rows: Sequen
 
 def _width(layout: SheetLayout, column: Column, rows: Sequence[Row], lang: Lang) -> int:
     """From what stands in the column; headings may break once, hints thrice, long texts often."""
+    values = [written(row.get(column.route)) or "" for row in rows]
     if (column.longest or 0) > 1000:
-        return _WIDE
-    values = (written(row.get(column.route)) or "" for row in rows[:200])
+        return roomy(values, _WIDE)
     choices = () if column.joined else (choice.to(lang) for choice in column.choices)
     widest = max(map(width, (example(column, lang), *values, *choices)))
     heading = ceil(width(column.heading(lang)) / 2) + 3
@@ -81,14 +86,14 @@ def example(column: Column, lang: Lang) -> str:
     return next(chosen, column.example)
 
 
-def _explained(making: Making, sheet: Worksheet, layout: SheetLayout) -> None:
+def _explained(making: Making, sheet: Worksheet, layout: SheetLayout, widths: Sequence[int]) -> None:
     """Heading, hint and example."""
     styles, lang = making.styles, making.lang
     hinted = [hints.hint(column, lang, other(layout, column)) for column in layout.columns]
     words = [_heading(column, lang) for column in layout.columns]
-    widths = [_width(layout, column, making.filling.rows.get(layout, ()), lang) for column in layout.columns]
-    for row, height in ((HEADING, _height(words, widths)), (HINT, _height(hinted, widths)), (SHOWN, 18)):
-        sheet.set_row(row, height)
+    shown = [example(column, lang) for column in layout.columns]
+    for row, said in ((HEADING, words), (HINT, hinted), (SHOWN, shown)):
+        sheet.set_row(row, height(*zip(said, widths, strict=True)))
     for row, label, style in (
         (HEADING, NUMBERS, styles.optional),
         (HINT, HOW, styles.how),
@@ -98,9 +103,8 @@ def _explained(making: Making, sheet: Worksheet, layout: SheetLayout) -> None:
     for at, column in enumerate(layout.columns, start=1):
         say(sheet, HEADING, at, words[at - 1], styles.required if column.required else styles.optional)
         say(sheet, HINT, at, hinted[at - 1], styles.how)
-        shown = example(column, lang)
-        if shown:
-            say(sheet, SHOWN, at, shown, styles.example)
+        if shown[at - 1]:
+            say(sheet, SHOWN, at, shown[at - 1], styles.example)
         else:
             sheet.write_blank(SHOWN, at, None, styles.example)
 
@@ -115,19 +119,18 @@ def other(layout: SheetLayout, column: Column) -> Column | None:
     return next((found for found in layout.columns if found.route == route), None)
 
 
-def _height(words: Sequence[str], widths: Sequence[int]) -> int:
-    lines = (ceil(width(said) / (room - 1)) for said, room in zip(words, widths, strict=True))
-    return _LINE * max(1, *lines) + 4
-
-
-def _rows(making: Making, sheet: Worksheet, layout: SheetLayout, rows: Sequence[Row], room: int) -> None:
+def _rows(making: Making, sheet: Worksheet, layout: SheetLayout, room: int, widths: Sequence[int]) -> None:
     """The values, numbered as in the workbook that they are from, or from 1; then rows to fill in."""
+    rows = making.filling.rows.get(layout, ())
     numbers = making.filling.numbers.get(layout) or range(1, room + 1)
     carried = layout in making.filling.carried
     empty: Row = {}
     lines = zip_longest(numbers, rows, range(room))
     for row, (number, given, _) in enumerate(lines, start=FIRST):
         sheet.write(row, 0, number, making.styles.number)
+        words = [written((given or empty).get(column.route)) or "" for column in layout.columns]
+        if (needed := height(*zip(words, widths, strict=True))) > height(("", 1)):
+            sheet.set_row(row, needed)  # the others grow by themselves while they are filled in
         for at, column in enumerate(layout.columns, start=1):
             style = making.styles.cell(column, carried=carried and given is not None)
             put(sheet, row, at, (given or empty).get(column.route), column, style)
@@ -139,6 +142,15 @@ def _checks(making: Making, sheet: Worksheet, layout: SheetLayout, last: int) ->
         area = (FIRST, at, last, at)
         flag(sheet, area, faults(layout, column, spot, making.codes), making.styles)
         accept(making, sheet, area, layout, column, spot.cell, spot.other)
+
+
+def _frames(making: Making, sheet: Worksheet, columns: int, last: int) -> None:
+    """Frames around what is filled in and a few rows below it, wherever rows were added."""
+    filled = f"=COUNTA($B{FIRST + 1 - _FOLLOWING}:${xl_col_to_name(columns)}{FIRST + 1})>0"
+    sheet.conditional_format(
+        *(FIRST, 0, last, columns),
+        {"type": "formula", "criteria": filled, "format": making.styles.frame},
+    )
 
 
 def spots(layout: SheetLayout, first: int, last: int) -> Iterator[Spot]:

@@ -50,7 +50,7 @@ def form_workbook(form: Form, lang: Lang, filling: Filling = BLANK, *, protect: 
             if layout.pairs:
                 head(making, sheet, layout)
             else:
-                table(making, sheet, layout, kind.is_table)
+                table(making, sheet, layout)
     names(making)
     making.codes.write(book)
     _say_what_it_is(making)

@@ -74,7 +74,7 @@ class Activity(Record):
     confirmed_on: Annotated[Date | None, Label("承办校确认日期", "confirmed by the host on")] = None
     evidence: Annotated[
         Words | None,
-        Label("佐证", "evidence", hint=Text("选填，材料留在学校", "optional; papers stay at the school")),
+        Label("佐证", "evidence", hint=Text("材料留在学校", "papers stay at the school")),
     ] = None
 
     @property

@@ -35,7 +35,14 @@ class District(Record):
         "office": "基础教育科",
     }
 
-    id: Annotated[Id, Label("编号", "id", hint=Text("小写字母、数字、连字符，如 donghu", "as in donghu"))]
+    id: Annotated[
+        Id,
+        Label(
+            "编号",
+            "id",
+            hint=Text("小写字母、数字、连字符，如 donghu", "small letters, digits, hyphens, as in donghu"),
+        ),
+    ]
     name: Annotated[Line, Label("名称", "name")]
     area_codes: Annotated[
         tuple[AreaCode, ...],

@@ -42,11 +42,20 @@ class Lineage:
         """Every code under which the school of this code goes or went, oldest first, by re-coding alone."""
         found = [self._back(code, date.min)]
         for _ in self.changes:
-            newer = self._newer(found[-1])
+            newer = self._newer(found[-1], date.max)
             if newer is None or newer in found:
                 break
             found.append(newer)
         return tuple(found) if code in found else (code,)
+
+    def recoded(self, code: str, day: date) -> str:
+        """The code that the school of this code bears on that day, by re-coding alone."""
+        for _ in self.changes:
+            newer = self._newer(code, day)
+            if newer is None:
+                break
+            code = newer
+        return code
 
     def altered_between(self, code: str, first: date, last: date) -> bool:
         """Was it merged, split or founded, or a school closed into it, after the first day up to the last?
@@ -84,8 +93,9 @@ class Lineage:
             code = newer
             yield code
 
-    def _newer(self, code: str) -> str | None:
-        return _only(c.to for c in self.changes if c.from_ == code and c.what == "改码" and c.to != code)
+    def _newer(self, code: str, day: date) -> str | None:
+        recoded = (c for c in self.changes if c.from_ == code and c.what == "改码" and c.date <= day)
+        return _only(change.to for change in recoded if change.to != code)
 
     def _older(self, code: str, day: date) -> str | None:
         return _only(c.from_ for c in self.changes if c.to == code and c.what == "改码" and c.date > day)

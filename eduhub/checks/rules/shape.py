@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from eduhub.checks.shape_words import WORDS, Words, facts
+from eduhub.checks.shape_words import NOTHING, WORDS, Words, facts, nothing
 from eduhub.core.personal import masked
 from eduhub.core.place import Route, key_of
 from eduhub.core.rule import Finding, Rule, declare
@@ -250,15 +250,25 @@ def _finding(submission: Submission[Any], route: Route, error: ErrorDetails) -> 
     hidden = is_key or label.personal or may_be_personal(submission, field, given)
     known = {"value": _shown(given, hidden), "hint": _hint(submission, route) if is_key else same("")}
     words, ctx = _words(error)
+    fix = _fix(words, field, given)
     finding = _RULES[words.code].at(
         document.key_place(route) if is_key else document.place(route),
         field=label.text,
         value=_plain(given, hidden),
         problem=_filled(words.problem, known | ctx),
-        remedy=_filled(words.fix, known | ctx),
+        remedy=_filled(fix, known | ctx),
     )
     # Whatever the value is: the words before it is filled in tell what the fault is.
-    return replace(finding, alike=words.problem.en)
+    return replace(finding, alike=words.problem.en if fix is words.fix else words.problem.en + fix.en)
+
+
+def _fix(words: Words, field: Field | None, given: object) -> Text:
+    """What to do; where a word for nothing stands for a number, how this field says so."""
+    if words.code == "E0204" and field and isinstance(given, str) and NOTHING.fullmatch(half_width(given)):
+        least, _ = field.between
+        own = nothing(required=field.required, lacking=field.lacking, zero=least == 0)
+        return own or words.fix
+    return words.fix
 
 
 def _words(error: ErrorDetails) -> tuple[Words, dict[str, object]]:

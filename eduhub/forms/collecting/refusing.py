@@ -61,7 +61,7 @@ def other_form(came: Came, asked: Sequence[Form]) -> Refusal:
     wanted = Text(*(say([form.label for form in asked], lang) for lang in ("zh", "en")))
     if came.forms:
         what = came.forms[0].label
-        message = Text(f"是“{what.zh}”，要的是“{wanted.zh}”", f"is a {what.en}; wanted is the {wanted.en}")
+        message = Text(f"是“{what.zh}”，要的是“{wanted.zh}”", f"is the form '{what.en}'; wanted: {wanted.en}")
     else:
         message = Text("不是报送的表格", "is no form that is handed in")
     return Refusal("other-form", message, Text("请换报要的表格", "have the form sent that is wanted"))
