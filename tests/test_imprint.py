@@ -99,5 +99,5 @@ def test_nothing_follows_from_another_code_on_the_cover(tmp_path: Path) -> None:
                 row[1].value = code
         book.save(path)
         found = check(Repository.load([path], root=CITY, as_of=DAY)).findings
-        told.append([f.rule.code for f in found])
-    assert told[1] == [*told[0], "E0141"]
+        told.append({f.rule.code for f in found})
+    assert told[1] - told[0] == {"E0141"}
