@@ -268,6 +268,12 @@ def test_without_a_failing_row_there_is_no_such_copy(run: Run, inbox: Path) -> N
 # With other options
 
 
+def test_the_copies_go_into_a_folder_and_not_into_a_file(run: Run, inbox: Path) -> None:
+    code, _, err = run("validate", *DAY, "in", "--annotate", "标注.xlsx")
+    assert (code, Path("标注.xlsx").exists()) == (2, False)
+    assert "--annotate 后面写文件夹" in err
+
+
 def test_findings_may_go_into_a_file_at_the_same_time(run: Run, inbox: Path) -> None:
     code, out, err = run("validate", *DAY, "in", "--annotate", "标注", "-o", "findings.json")
     assert (code, out) == (1, "")

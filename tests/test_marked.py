@@ -452,6 +452,7 @@ def test_an_explanation_lapses_with_its_value_and_stays_beside_the_query_until_t
     rows = {row["代码"]: row for row in listed(first)}
     assert (rows["Q1302"]["说明"], rows["Q1302"]["原说明"]) == (None, "本班接收转学生")
     assert rows["N4202"]["填的内容"] == "本班接收转学生"
+    assert rows["N4202"]["问题"] == "Q1302 在 1/1（2）班 学生数 的值已变，现在是 61，原来的说明不再有效"
     form.write_bytes(first)
     assert answered(form) == [("Q1302", None)]
     again = copied(form).content

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eduhub.checks.spots import Spot, Spots
+from eduhub.checks.spots import DIGEST, Spot, Spots
 from eduhub.core.personal import masked
 from eduhub.core.place import Place
 from eduhub.core.rule import RULES, Answer, Finding, Tier, declare
@@ -30,6 +30,8 @@ _WHY = Text(
     "An explanation is of one place and one value; a lapsed one must not let a new doubt pass.",
 )
 
+_CHANGED = Text("另一个内容", "something else")
+
 OF_NOTHING = declare(
     "N4201",
     "explanation-of-nothing",
@@ -44,8 +46,8 @@ LAPSED = declare(
     zh="{code} 在 {at} 的值已变，现在是 {value}，原来的说明不再有效",
     en="the value of {code} at {at} has changed to {value}; the explanation no longer holds",
     fix=Text(
-        "核对新值；仍属实的，更新“当时的值”和说明",
-        "check it; if it is right, update the value and the reason",
+        "核对新值；仍属实的，重新写明理由；自己写有“当时的值”的，一并更新",
+        "check it; if it is right, say why anew; a value that was written with it is updated too",
     ),
     why=_WHY,
 )
@@ -159,16 +161,20 @@ class Answers:
     def _told(self, given: Given) -> Iterator[Finding]:
         fate, value = self._fate.get(id(given), ("", ""))
         place = given.place
-        facts = {"code": given.code, "at": given.at}
+        facts = {"code": given.code, "at": self._called(given)}
         match fate:
             case "":
                 yield OF_NOTHING.at(place, hint=_hint(given.code), **facts)
             case "lapsed":
-                yield LAPSED.at(place, value=value, **facts)
+                yield LAPSED.at(place, value=_CHANGED if value.startswith(DIGEST) else value, **facts)
             case "unbound":
                 yield UNBOUND.at(place, value=value, **facts)
             case "error":
                 yield OF_ERROR.at(place, **facts)
+
+    def _called(self, given: Given) -> object:
+        """How people know the place of an explanation; in texts as it is written there."""
+        return self._spots.in_words(given.file, given.at) if given.place.sheet else given.at
 
     def _answered(self, finding: Finding, answer: Answer, matching: Sequence[Given], spot: Spot) -> Finding:
         field = spot.field

@@ -14,12 +14,15 @@ from typing import Any
 from eduhub.core.personal import masked
 from eduhub.core.place import Place, Route, key_of, route_of
 from eduhub.core.rule import Answer, Finding
+from eduhub.core.text import Text, same
 from eduhub.kinds.base import Field, Record, field_at, fields, leaves
 from eduhub.kinds.types import compact
 from eduhub.repository import Repository, Submission
 from eduhub.repository.files import ANSWERS
 from eduhub.source.document import at
 
+DIGEST = "sha256:"
+_KEYS = re.compile(r"\[([^\]]*)\]")
 _LONGEST = 200  # characters of a value; an explanation's own value has no more
 
 
@@ -87,6 +90,17 @@ class Spots:
     def lasting(self, spot: Spot) -> str:
         """How an explanation names it in any face and wherever rows move: by keys, else by positions."""
         return self._keyed(spot) or spot.place.key or spot.submission.kind.name
+
+    def in_words(self, file: str, name: str) -> Text:
+        """A name by keys as people say it: `rows[1/1班].pupils` is the pupils of 1/1班; others as they are."""
+        route, keys = _KEYS.sub("", name).split("."), _KEYS.findall(name)
+        records = (one.kind.record for one in self._documents.get(file, ()))
+        found = next(filter(None, (field_at(record, tuple(route)) for record in records)), None)
+        if found is None or masked(name) != name:
+            return same(name)
+        whose = Text("、".join(keys), ", ".join(keys))
+        label = found.label.text
+        return Text(f"{whose.zh} {label.zh}".strip(), f"{label.en} ({whose.en})" if keys else label.en)
 
     def answer(self, finding: Finding, spot: Spot) -> Answer:
         """What an explanation of a finding has to say, and where."""
@@ -193,4 +207,4 @@ def _joined(row: object, names: Iterable[str]) -> str:
 
 
 def _digest(words: str) -> str:
-    return f"sha256:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    return f"{DIGEST}{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"

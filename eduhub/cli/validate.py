@@ -181,10 +181,18 @@ def _refuse_annotating(
     paths: list[Path] | None, annotate: Path | None, *, failed_only: bool, diff: bool, staged: bool
 ) -> None:
     """UseError where copies are asked for of what is no file, or that are not to be written."""
+    from eduhub.source.read import WORKBOOK_SUFFIXES
+
     if failed_only and not annotate:
         raise UseError(
             "--failed-only 要与 --annotate 合用，由它给出写入的文件夹",
             "--failed-only goes with --annotate, which names the folder to write into",
+        )
+    if annotate and annotate.suffix.lower() in WORKBOOK_SUFFIXES:
+        raise UseError(
+            "--annotate 后面写文件夹，副本按原文件的名字写在里面；{path} 像是文件名",
+            "--annotate names a folder, in which copies have the names of their files; not {path}",
+            path=str(annotate),
         )
     if annotate and any(_will_read(path, annotate) for path in paths or [Path()]):
         raise UseError(
