@@ -92,7 +92,7 @@ class Spots:
         return self._keyed(spot) or spot.place.key or spot.submission.kind.name
 
     def in_words(self, file: str, name: str) -> Text:
-        """A name by keys as people say it: `rows[1/1班].pupils` is the pupils of 1/1班; others as they are."""
+        """A name as people say it: `rows[1/1班].pupils` is the pupils of 1/1班; what is no field stays."""
         route, keys = _KEYS.sub("", name).split("."), _KEYS.findall(name)
         records = (one.kind.record for one in self._documents.get(file, ()))
         found = next(filter(None, (field_at(record, tuple(route)) for record in records)), None)
