@@ -34,11 +34,11 @@ from eduhub.core.text import LANGS, Lang, same
 from eduhub.forms.collecting import Collected, Left, OfForm, Row, State
 from eduhub.forms.collecting.came import Came
 from eduhub.forms.collecting.chat import MOST, chat_text
-from eduhub.forms.collecting.expected import Unit
 from eduhub.forms.collecting.newest import Choice
 from eduhub.forms.collecting.refusing import Refusal
 from eduhub.forms.filling import Filling
 from eduhub.forms.standing import Standing
+from eduhub.forms.units import Unit
 from eduhub.forms.workbook import form_workbook
 from eduhub.kinds.catalogue import FORMS
 from eduhub.source import problems

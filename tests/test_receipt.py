@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from eduhub.core.place import Place
 from eduhub.core.text import LANGS
 from eduhub.forms.collecting.came import Came
-from eduhub.forms.collecting.expected import Unit
 from eduhub.forms.receipt import ALPHABET, MOST, Receipt, belongs, code_of, read_code, receipt_text
 from eduhub.forms.standing import Standing
+from eduhub.forms.units import Unit
 from eduhub.kinds.catalogue import FORMS
 from eduhub.source import problems
 

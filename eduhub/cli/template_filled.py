@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from eduhub.cli.guard import publish
@@ -16,21 +17,15 @@ from eduhub.cli.output import out, progress, talk
 from eduhub.cli.shared import load, school_year
 from eduhub.cli.template import refuse_filled
 from eduhub.core.errors import UseError
-from eduhub.core.text import Text, same
+from eduhub.core.text import same
 from eduhub.forms import form_workbook
 from eduhub.forms.prefill import prefilled
-from eduhub.forms.units import LEVELS, Level, Unit, find_unit, level_of, units
+from eduhub.forms.units import LEVELS, Level, Unit, day_for, find_unit, level_of, units
 from eduhub.kinds.catalogue import Form
 from eduhub.repository import Repository
 from eduhub.repository.files import find_root
+from eduhub.source import issued
 
-_LIST = Text("清单.csv", "list.csv")
-_COLUMNS = (
-    Text("文件", "file"),
-    Text("单位编号", "unit id"),
-    Text("单位名称", "unit name"),
-    Text("所在县区", "in district"),
-)  # none of which a register has: among forms that came back the list is not taken for one
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in the names of files, on Windows
 _LONGEST = 80
 
@@ -54,7 +49,7 @@ class Issue:
         if level is None or name is None:
             raise _no_unit(self.form, level)
         repository = self._repository()
-        unit = find_unit(level, name, repository)
+        unit = find_unit(level, name, repository, self._day(repository))
         target = path or Path(self._name(unit))
         if target.suffix.lower() != ".xlsx":
             raise UseError(
@@ -74,8 +69,9 @@ class Issue:
         if folder is None:
             raise UseError("用 --all 时写明文件夹：-o 文件夹", "with --all, name a folder: -o DIR")
         repository = self._repository()
-        within = find_unit("district", district, repository).id if district else None
-        wanted = [unit for unit in units(level, repository) if within in (None, unit.district)]
+        day = self._day(repository)
+        within = find_unit("district", district, repository, day).id if district else None
+        wanted = [unit for unit in units(level, repository, day) if within in (None, unit.district)]
         if not wanted:
             raise UseError(
                 "数据仓库里没有要发表的{what}",
@@ -83,7 +79,7 @@ class Issue:
                 what=LEVELS[level],
             )
         targets = {folder / self._name(unit): unit for unit in wanted}
-        listed = folder / _LIST.to(current())
+        listed = folder / issued.NAME.to(current())
         for target in (*targets, listed):
             refuse_filled(target, self.force)
         files: dict[Path, str | bytes] = {}
@@ -91,7 +87,7 @@ class Issue:
             progress(t(f"生成表格 {number}/{len(targets)}", f"making forms {number}/{len(targets)}"))
             files[target] = self._content(unit, repository)
         progress()
-        publish({**files, listed: _list(targets, repository)})
+        publish({**files, listed: _list(targets)})
         for target in (*targets, listed):
             out(str(target))
         talk(t(f"共 {len(targets)} 份", f"forms: {len(targets)}"))
@@ -113,9 +109,14 @@ class Issue:
         return load([session().root or Path()], None)
 
     def _content(self, unit: Unit, repository: Repository) -> bytes:
-        year = school_year(self.year) or (repository.city.years.current if repository.city else None)
-        filling = prefilled(self.form, unit, year, repository)
+        filling = prefilled(self.form, unit, self._year(repository), repository)
         return form_workbook(self.form, current(), filling, protect=self.protect)
+
+    def _year(self, repository: Repository) -> str | None:
+        return school_year(self.year) or (repository.city.years.current if repository.city else None)
+
+    def _day(self, repository: Repository) -> date:
+        return day_for(self.form, self._year(repository), repository)
 
     def _name(self, unit: Unit) -> str:
         label = self.form.label.zh if current() == "zh" else self.form.name
@@ -144,13 +145,13 @@ def _no_unit(form: Form, level: Level | None) -> UseError:
     )
 
 
-def _list(targets: Mapping[Path, Unit], repository: Repository) -> str:
+def _list(targets: Mapping[Path, Unit]) -> str:
     """The list of the forms, for spreadsheets."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(column.to(current()) for column in _COLUMNS)
+    writer.writerow(column.to(current()) for column in issued.COLUMNS)
     for target, unit in targets.items():
-        writer.writerow(_inert((target.name, unit.id, unit.name, repository.name_of(unit.district))))
+        writer.writerow(_inert((target.name, unit.id, unit.name, unit.within)))
     return "\ufeff" + lines.getvalue()
 
 

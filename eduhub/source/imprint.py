@@ -86,7 +86,8 @@ class Imprint:
     unit     whom the cover names, in the same parts; what is on the cover goes before what was issued
     places   the cells of those parts on the cover
     filled_on  as the cover says it; saved: when a program saved it last
-    partial  it has only the rows that failed; collected: what many handed in
+    partial  it has only the rows that failed; collected: what many handed in; issued_list: the list of
+             the forms that were made for all units
     listed   what was typed into the list of the marked copy that it is
     """
 
@@ -99,6 +100,7 @@ class Imprint:
     saved: str = ""
     partial: bool = False
     collected: bool = False
+    issued_list: bool = False
     listed: tuple[Listed, ...] = ()
 
 
