@@ -311,6 +311,13 @@ def test_forms_are_filled_in_from_a_repository_only(run: Run) -> None:
     assert (code, err) == (2, "错误：预填要在数据仓库里进行：用 -C 指定，或进入它的文件夹\n")
 
 
+@pytest.mark.parametrize("name", ["classes", "activities", "schools"])
+def test_a_list_that_is_handed_in_blank_is_not_without_faults(run: Run, name: str) -> None:
+    Path("表.xlsx").write_bytes(form_workbook(FORMS[name], "zh"))
+    code, out, _ = run("validate", "表.xlsx", "--format", "concise")
+    assert (code, "E0137" in out) == (1, True)
+
+
 def test_nothing_is_written_that_holds_a_persons_number(run: Run, place: Path, tmp_path: Path) -> None:
     top = tmp_path / "city"
     for path in place.rglob("*"):

@@ -305,8 +305,12 @@ def _documents(
     general: Reading,
     said: Imprint,
 ) -> list[Document]:
-    """One document for each kind of which a sheet was found; what concerns the file goes with the first."""
+    """One document for each kind of which a sheet was found; what concerns the file goes with the first.
+
+    A list that was left blank is none, unless there is nothing else.
+    """
     documents: list[Document] = []
+    blank: list[tuple[Layout, Reading]] = []
     for layout in layouts:
         if layout.kind not in said.kinds and not any(sheet in found for sheet in layout.sheets):
             continue
@@ -318,7 +322,12 @@ def _documents(
                 reading.tell(problems.MISSING_SHEET, Place(file), expected=sheet.title)
                 reading.absent |= {sheet.route} | {column.route for column in sheet.columns if sheet.pairs}
         if layout.table and not any(reading.data.values()) and not reading.findings:
-            continue  # a sheet that was left blank
+            blank.append((layout, reading))
+            continue
+        documents.append(_document(file, layout.kind, reading, said))
+    for layout, reading in [] if documents else blank[:1]:
+        grids = [grid for sheet in layout.sheets for grid in found.get(sheet, [])]
+        reading.tell(problems.NO_RECORDS, grids[0].place(0, 0) if grids else Place(file))
         documents.append(_document(file, layout.kind, reading, said))
     return documents
 
