@@ -323,6 +323,16 @@ def test_what_follows_from_a_fault_in_another_file_counts_once_for_its_own() -> 
     assert told == {"甲.xlsx": (1, 0), "乙.xlsx": (1, 0)}
 
 
+def test_a_rule_that_breaks_down_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(repository: object) -> None:
+        raise LookupError("something that a person wrote")
+
+    folder = filled(tmp_path, {"方案.xlsx": plan_bytes()})
+    monkeypatch.setattr("eduhub.checks.rules.across._memberships", broken)
+    code, out, _ = run("collect", str(folder))
+    assert (code, out.count("eduhub 自身出错"), "person" in out) == (70, 1, False)
+
+
 # Who is missing
 
 
@@ -339,18 +349,15 @@ def test_forms_are_made_for_just_those_of_whom_they_are_collected(
     run: Run, tmp_path: Path, as_of: str, year: str, codes: list[str]
 ) -> None:
     city = small_city(tmp_path / "city", FIRST, SECOND, THIRD)
-    for name, change in {
-        "registry/schools.csv": lambda text: with_days(
-            text,
-            {
-                FIRST: {"closed": "2026-08-31"},
-                SECOND: {"opened": "2025-09-01"},
-                THIRD: {"opened": "2026-09-01"},
-            },
-        ),
-        "eduhub.yaml": lambda text: re.sub("as_of: .*", f"as_of: {as_of}", text),
-    }.items():
-        (city / name).write_text(change((city / name).read_text(encoding="utf-8")), encoding="utf-8")
+    register, settings = city / "registry" / "schools.csv", city / "eduhub.yaml"
+    days = {
+        FIRST: {"closed": "2026-08-31"},
+        SECOND: {"opened": "2025-09-01"},
+        THIRD: {"opened": "2026-09-01"},
+    }
+    register.write_text(with_days(register.read_text(encoding="utf-8"), days), encoding="utf-8")
+    text = re.sub("as_of: .*", f"as_of: {as_of}", settings.read_text(encoding="utf-8"))
+    settings.write_text(text, encoding="utf-8")
     words = ("--district", "chenghu", "--year", year)
     run("-C", str(city), "template", "roster", "--all", *words, "-o", "out")
     made = sorted(path.stem.rpartition("_")[2] for path in Path("out").glob("*.xlsx"))
@@ -585,6 +592,15 @@ def test_nobody_is_asked_to_send_again_what_is_there_already(run: Run, tmp_path:
         "mended. Thank you."
     )
     assert code == 0
+
+
+def test_whoever_sent_nothing_but_the_blank_form_is_among_the_missing(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    blank = form_workbook(FORMS["roster"], "zh", Filling(unit={"school": SECOND, "year": YEAR}))
+    chat = collected(run, filled(tmp_path, {"临溪.xlsx": blank}), city=city)["forms"][0]["chat"]
+    assert "应收 2 份，已收 0 份。未交：云杉小学、临溪小学（空表）。截止" in chat["zh"]
+    assert "received 0 of 2. Missing: 云杉小学, 临溪小学 (blank form). " in chat["en"]
 
 
 def test_a_form_filled_in_by_another_than_it_was_made_for_is_asked_about_all_the_same(

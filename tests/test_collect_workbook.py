@@ -63,7 +63,8 @@ def rows(book: Any, sheet: str) -> list[list[Any]]:
 
 def test_the_first_sheet_says_how_each_unit_stands(merged: Callable[..., Any]) -> None:
     book = merged()
-    assert book["汇总"]["A2"].value == "应收 3 份，已收 2 份"
+    told = "学校基础数据表 2025-2026：应收 3 份，已收 2 份（截至 2026-06-30）"
+    assert book["汇总"]["A2"].value == told
     heading, *units = rows(book, "汇总")
     assert heading == [
         *("县区", "单位编号", "单位名称", "状态", "取用的文件", "取用依据"),

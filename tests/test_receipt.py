@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ def code_in(out: str) -> str:
 
 def test_a_receipt_says_whose_what_and_what_next(run: Run, tmp_path: Path) -> None:
     city = small_city(tmp_path / "city", FIRST)
-    sent(changes={GRADE: "13", ("classes", "rows", 2, "pupils"): "-5"})
+    negative = {("classes", "rows", at, "pupils"): "-5" for at in (2, 3, 7)}
+    sent(changes={GRADE: "13", **negative})
     code, out, err = run("-C", str(city), "receipt", "云杉.xlsx", *AS_OF)
     *lines, last = out.splitlines()
     assert lines == [
@@ -57,7 +59,7 @@ def test_a_receipt_says_whose_what_and_what_next(run: Run, tmp_path: Path) -> No
         "截至：2025-10-10",
         "逻辑错误 2 处，经验疑问 0 处，已说明 0 处",
         "1. 班级!A3 「年级」的值 13 超出范围，应不大于 12",
-        "2. 班级!C4 「学生数」的值 -5 超出范围，应不小于 0",
+        "2. 班级!C4 「学生数」的值 -5 超出范围，应不小于 0（同类 3 格）",
         "下一步：改正错误；疑问改正或写明原因；改好后重新报送",
     ]
     assert re.fullmatch(rf"回执码：251010-E2Q0-[{ALPHABET}]{{8}}", last)
@@ -309,8 +311,12 @@ WORDS = st.text(max_size=400)
 def test_no_receipt_has_more_than_five_hundred_characters(
     name: str, id_: str, file: str, found: list[tuple[str, str]], form: str
 ) -> None:
+    others = (Place(file),) * 5000
     asking = tuple(
-        problems.DOUBLED_KEY.at(Place(file, sheet=sheet, cell="C8"), key=key, line=1, column=1)
+        replace(
+            problems.DOUBLED_KEY.at(Place(file, sheet=sheet, cell="C8"), key=key, line=1, column=1),
+            others=others,
+        )
         for sheet, key in found
     )
     came = Came(

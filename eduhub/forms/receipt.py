@@ -135,6 +135,7 @@ _COUNTS = Text(
     "Errors: {errors}; queries: {queries}; explained: {explained}",
 )
 _FINDING = Text("{number}. {spot}{message}", "{number}. {spot}{message}")
+_ALIKE = Text("（同类 {count} 格）", " ({count} cells alike)")
 _MORE = Text("另有 {count} 处", "And {count} more")
 _NEXT_MEND = Text(
     "下一步：改正错误；疑问改正或写明原因；改好后重新报送",
@@ -196,7 +197,8 @@ def _findings(asking: Sequence[Finding], lang: Lang, longest: int) -> Iterator[s
         spot = place.spot or (place.key if not place.line else f"{place.line}")
         spot = f"{_short(say(spot, lang), longest)} " if spot else ""
         facts = {"number": number, "spot": spot, "message": _short(finding.message(lang), longest)}
-        yield _FINDING.fill(lang, facts)
+        alike = _ALIKE.fill(lang, {"count": len(finding.places)}) if finding.others else ""
+        yield _FINDING.fill(lang, facts) + alike
     if len(asking) > _SHOWN:
         yield _MORE.fill(lang, {"count": len(asking) - _SHOWN})
 

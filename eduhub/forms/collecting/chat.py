@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from eduhub.core.text import Lang, Text, same, say
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row, State
+from eduhub.forms.collecting.refusing import BLANK
 from eduhub.forms.collecting.telling import counted, title
-from eduhub.forms.units import level_of
+from eduhub.forms.units import Unit, level_of
 from eduhub.kinds.catalogue import Form
 from eduhub.source import form_problems
 
@@ -26,6 +27,7 @@ _ALONE = Text("共 {count} {measure}", "{count} {measure}")
 _TO_MEND = Text("{name} {count} 处（{cell}{more}）", "{name} {count} ({cell}{more})")
 _TO_MEND_SOMEWHERE = Text("{name} {count} 处", "{name} {count}")
 _UNUSABLE = Text("{name}（{file}）", "{name} ({file})")
+_SENT_BLANK = Text("{name}（空表）", "{name} (blank form)")
 _RESEND = Text("文件不能用，请重报：", "Not usable, please send again: ")
 _STRANGE = Text("【数据收集】", "[Data collection] ")
 _RESEND_STRANGE = Text(
@@ -84,9 +86,12 @@ def _to_resend(found: Collected, form: Form | None) -> list[Left]:
 
 def _parts(found: Collected, one: OfForm, measure: Text, lang: Lang) -> Iterator[_Part]:
     lefts = _to_resend(found, one.form) + (_to_resend(found, None) if len(found.forms) == 1 else [])
+    missing = [row.unit for row in one.of(State.MISSING)] if one.known else []
+    blank = [left.unit for left in lefts if left.refusal is BLANK and left.unit in missing]
+    lefts = [left for left in lefts if left.refusal is not BLANK or left.unit not in blank]
     again = [left.unit for left in lefts]
-    missing = [row for row in one.of(State.MISSING) if row.unit not in again] if one.known else []
-    yield _Part(Text("未交：", "Missing: "), [_name(row, lang) for row in missing], measure)
+    names = [_missing(unit, unit in blank, lang) for unit in missing if unit not in again]
+    yield _Part(Text("未交：", "Missing: "), names, measure)
     asked = one.of(State.ASKED)
     words = Text("请改正或说明：", "To be mended or explained: ")
     yield _Part(words, [_asked(row, lang) for row in asked], measure)
@@ -119,6 +124,11 @@ def _listed(part: _Part, count: int, lang: Lang) -> str:
 
 def _name(row: Row, lang: Lang) -> str:
     return say(row.unit.called, lang)
+
+
+def _missing(unit: Unit, sent_blank: bool, lang: Lang) -> str:
+    """A unit of which nothing came, or nothing but the blank form."""
+    return (_SENT_BLANK if sent_blank else same("{name}")).fill(lang, {"name": unit.called})
 
 
 def _unusable(found: Collected, left: Left, lang: Lang) -> str:

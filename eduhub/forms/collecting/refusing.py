@@ -41,6 +41,11 @@ class Refusal:
         return self.name != form_problems.OTHER_UNIT.name
 
 
+BLANK = Refusal(
+    "blank",
+    Text("是空表，没有填写", "is a blank form"),
+    Text("请填写后再报", "have it filled in and sent again"),
+)
 # A file that is none of this district's or cluster's business: nobody has to do anything about it.
 ELSEWHERE = Refusal("elsewhere", Text("属于别的县区或片区", "is of another district or cluster"), same(""), 0)
 
@@ -59,11 +64,7 @@ def unreadable(came: Came) -> Refusal | None:
     if errors:
         # What can't be read goes before what is personal in it.
         return _as_found(min(errors, key=lambda finding: finding.is_private))
-    return Refusal(
-        "blank",
-        Text("是空表，没有填写", "is a blank form"),
-        Text("请填写后再报", "have it filled in and sent again"),
-    )
+    return BLANK
 
 
 def other_form(came: Came, asked: Sequence[Form]) -> Refusal:
