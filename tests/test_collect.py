@@ -40,7 +40,7 @@ from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import LANGS, Lang, same
 from eduhub.forms.collecting import Collected, Left, OfForm, Row, State
 from eduhub.forms.collecting.came import Came
-from eduhub.forms.collecting.chat import MOST, chat_text
+from eduhub.forms.collecting.chat import MOST, chat_text, strange_text
 from eduhub.forms.collecting.newest import Choice
 from eduhub.forms.collecting.refusing import Refusal
 from eduhub.forms.cover import owners
@@ -584,6 +584,9 @@ def test_nobody_is_asked_to_send_again_what_is_there_already(run: Run, tmp_path:
     )
     assert out.count("这个单位另有文件计入，不用重报") == 4
     assert code == 1
+    told = json.loads(run("-C", str(city), *words, "--format", "json")[1])
+    settled = {one["file"]: one["settled"] for one in told["wrong"]}
+    assert [name for name in sorted(settled) if not settled[name]] == ["临溪 部分.xlsx", "汇总.xlsx"]
     (folder / "临溪.xlsx").write_bytes(Handed(SECOND).bytes())
     (folder / "汇总.xlsx").unlink()
     code, out, _ = run("--lang", "en", "-C", str(city), *words)
@@ -673,3 +676,6 @@ def test_no_message_has_more_than_five_hundred_characters_and_each_says_all_numb
         assert len(text) <= MOST
         assert str(len(units)) in text
         assert "\n" not in text
+        strange = strange_text(replace(found, forms=()), lang)
+        assert (strange is None) == (not files)
+        assert len(strange or "") <= MOST

@@ -83,6 +83,7 @@ def _left(found: Collected, left: Left) -> dict[str, Any]:
         "why": refusal.name,
         "message": _both(refusal.message),
         "fix": _both(refusal.fix),
+        "settled": found.is_settled(left),
     }
 
 
