@@ -126,7 +126,8 @@ def test_every_sheet_has_a_filter_a_frozen_heading_and_fits_paper(merged: Callab
 def test_the_words_are_in_the_language_that_was_chosen(merged: Callable[..., Any]) -> None:
     book = merged("en")
     assert book.sheetnames[:3] == ["summary", "files not taken", "the school"]
-    assert book["summary"]["A2"].value == "received 2 of 3"
+    told = "school data form 2025-2026: received 2 of 3 (as of 2026-06-30)"
+    assert book["summary"]["A2"].value == told
     assert [unit[3] for unit in rows(book, "summary")[1:]] == [
         *("to be mended or explained", "missing", "nothing to mend")
     ]
