@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from filled import CITY, YEAR
 from handed import (
@@ -28,17 +33,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strangers import data_of, strangers
 
+from eduhub.checks import Checked
 from eduhub.core.lines import width
 from eduhub.core.place import Place
+from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import LANGS, Lang, same
 from eduhub.forms.collecting import Collected, Left, OfForm, Row, State
 from eduhub.forms.collecting.came import Came
-from eduhub.forms.collecting.chat import MOST, chat_text
-from eduhub.forms.collecting.expected import Unit
+from eduhub.forms.collecting.chat import MOST, chat_text, strange_text
 from eduhub.forms.collecting.newest import Choice
 from eduhub.forms.collecting.refusing import Refusal
+from eduhub.forms.cover import owners
 from eduhub.forms.filling import Filling
-from eduhub.forms.standing import Standing
+from eduhub.forms.standing import Standing, standings
+from eduhub.forms.units import Unit
 from eduhub.forms.workbook import form_workbook
 from eduhub.kinds.catalogue import FORMS
 from eduhub.source import problems
@@ -241,7 +249,143 @@ def test_a_form_without_properties_is_known_by_its_sheets_even_where_lists_were_
     assert (units(found)[FIRST][1], left(found)) == ("无属性.xlsx", {})
 
 
+@pytest.mark.parametrize("form", ["plan", "classes", "roster", "year_plan"])
+def test_a_blank_form_is_told_with_the_unit_that_it_was_made_for(run: Run, tmp_path: Path, form: str) -> None:
+    unit = {"school": FIRST, "cluster": "chenghu-01", "year": YEAR}
+    issued = {part: unit[part] for part in owners(FORMS[form]) if part in unit}
+    folder = filled(tmp_path, {"表.xlsx": form_workbook(FORMS[form], "zh", Filling(unit=issued))})
+    words = ("collect", str(folder), "--district", "chenghu", "--format", "json")
+    code, out, _ = run("-C", str(CITY), *words)
+    [told] = json.loads(out)["wrong"]
+    assert (told["why"], told["form"], told["unit"]) == ("blank", form, next(iter(issued.values())))
+    [collected_form] = json.loads(out)["forms"]
+    assert (collected_form["form"], collected_form["received"], code) == (form, 0, 1)
+
+
+def test_the_list_that_was_made_with_the_forms_is_neither_told_nor_counted(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    folder = tmp_path / "收表"
+    for lang in LANGS:
+        words = ("template", "roster", "--all", "--district", "chenghu", "-o", str(folder))
+        assert run("--lang", lang, "-C", str(city), *words)[0] == 0
+    lists = {path.name: path.read_text(encoding="utf-8-sig") for path in folder.glob("*.csv")}
+    assert sorted(lists) == ["list.csv", "清单.csv"]
+    added = lists["清单.csv"].replace("所在县区\n", "所在县区,已交\n")
+    (folder / "收表进度.csv").write_bytes(added.encode("gb18030"))
+    book = openpyxl.Workbook()
+    for line in csv.reader(io.StringIO(added)):
+        book.worksheets[0].append(line)
+    book.save(folder / "收表进度.xlsx")
+    for path in folder.glob("*roster*"):
+        path.unlink()
+    found = collected(run, folder, city=city)
+    assert left(found) == dict.fromkeys(sorted(path.name for path in folder.glob("学校*")), "blank")
+    assert (len(left(found)), found["elsewhere"], found["notes"]) == (2, [], [])
+    _, out, _ = run("validate", str(folder), "--format", "json")
+    assert json.loads(out)["summary"]["files"] == 2
+
+
+def test_a_folder_with_nothing_but_the_list_of_forms_has_nothing_to_read(run: Run, tmp_path: Path) -> None:
+    lines = "file,unit id,unit name,in district\na.xlsx,1,a,b\n"
+    code, out, _ = run("collect", str(filled(tmp_path, {"list.csv": lines.encode()})))
+    assert (code, out) == (1, "文件夹里没有可以校验的文件，只有：list.csv\n")
+
+
+def test_a_row_counts_as_validating_its_file_does(run: Run, tmp_path: Path, city: Path) -> None:
+    other = {("teachers", "rows", at, "campus"): "2136990999-1" for at in range(3)}
+    files = {
+        "云杉.xlsx": Handed(changes={("classes", "rows", at, "grade"): "13" for at in range(4)} | other),
+        "临溪.xlsx": Handed(SECOND, changes=other),
+    }
+    folder = filled(tmp_path, {name: form.bytes() for name, form in files.items()})
+    rows = collected(run, folder, city=city)["forms"][0]["units"]
+    for row in rows:
+        words = ("validate", str(folder / row["file"]), "--format", "json")
+        summary = json.loads(run("-C", str(city), *words)[1])["summary"]
+        names = ("errors", "queries", "explained")
+        assert {name: row[name] for name in names} == {name: summary[name] for name in names}
+    assert [row["errors"] > 0 for row in rows] == [True, True]
+
+
+def test_what_follows_from_a_fault_in_another_file_counts_once_for_its_own() -> None:
+    def found(file: str, cell: str, tier: Tier, cause: str | None = None) -> Finding:
+        place = Place(file, sheet="教师", cell=cell)
+        finding = replace(problems.DOUBLED_KEY.at(place), blames=("school", "x"))
+        return replace(finding, stamped=tier, cause=cause)
+
+    head = found("甲.xlsx", "A1", Tier.ERROR)
+    own = found("甲.xlsx", "A2", Tier.ERROR, head.id)
+    query = found("乙.xlsx", "B1", Tier.QUERY, head.id)
+    error = found("乙.xlsx", "B2", Tier.ERROR, head.id)
+    checked = Checked((head, own, query, error), (), ("乙.xlsx", "甲.xlsx"), date(2025, 10, 1))
+    told = {file: (one.errors, one.queries) for file, one in standings(checked).items()}
+    assert told == {"甲.xlsx": (1, 0), "乙.xlsx": (1, 0)}
+
+
+def test_a_rule_that_breaks_down_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(repository: object) -> None:
+        raise LookupError("something that a person wrote")
+
+    folder = filled(tmp_path, {"方案.xlsx": plan_bytes()})
+    monkeypatch.setattr("eduhub.checks.rules.across._memberships", broken)
+    code, out, _ = run("collect", str(folder))
+    assert (code, out.count("eduhub 自身出错"), "person" in out) == (70, 1, False)
+
+
 # Who is missing
+
+
+@pytest.mark.parametrize(
+    ("as_of", "year", "codes"),
+    [
+        ("2025-08-01", "2024-2025", [FIRST]),
+        ("2025-08-01", "2025-2026", [FIRST, SECOND]),
+        ("2025-10-01", "2025-2026", [FIRST, SECOND]),
+        ("2025-10-01", "2026-2027", [SECOND, THIRD]),
+    ],
+)
+def test_forms_are_made_for_just_those_of_whom_they_are_collected(
+    run: Run, tmp_path: Path, as_of: str, year: str, codes: list[str]
+) -> None:
+    city = small_city(tmp_path / "city", FIRST, SECOND, THIRD)
+    register, settings = city / "registry" / "schools.csv", city / "eduhub.yaml"
+    days = {
+        FIRST: {"closed": "2026-08-31"},
+        SECOND: {"opened": "2025-09-01"},
+        THIRD: {"opened": "2026-09-01"},
+    }
+    register.write_text(with_days(register.read_text(encoding="utf-8"), days), encoding="utf-8")
+    text = re.sub("as_of: .*", f"as_of: {as_of}", settings.read_text(encoding="utf-8"))
+    settings.write_text(text, encoding="utf-8")
+    words = ("--district", "chenghu", "--year", year)
+    run("-C", str(city), "template", "roster", "--all", *words, "-o", "out")
+    made = sorted(path.stem.rpartition("_")[2] for path in Path("out").glob("*.xlsx"))
+    found = collected(run, filled(tmp_path, {"坏.xlsx": b"PK"}), "--year", year, city=city)
+    assert made == sorted(units(found)) == sorted(codes)
+
+
+def with_days(text: str, days: Mapping[str, Mapping[str, str]]) -> str:
+    """The register with other days on which schools open or close."""
+    lines = list(csv.DictReader(io.StringIO(text)))
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, list(lines[0]))
+    writer.writeheader()
+    writer.writerows({**line, **days.get(line["code"], {})} for line in lines)
+    return stream.getvalue()
+
+
+def test_a_cluster_with_a_plan_and_no_programme_gets_a_form_and_is_expected(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    plan = city / "clusters" / "chenghu" / "chenghu-01" / "plan.yaml"
+    plan.parent.mkdir(parents=True)
+    plan.write_bytes((CITY / "clusters" / "chenghu" / "chenghu-01" / "plan.yaml").read_bytes())
+    run("-C", str(city), "template", "year_plan", "--all", "-o", "out")
+    assert [path.stem.rpartition("_")[2] for path in Path("out").glob("*.xlsx")] == ["chenghu-01"]
+    folder = filled(tmp_path, {"坏.xlsx": b"PK"})
+    _, out, _ = run("-C", str(city), "collect", str(folder), "--form", "year_plan", "--format", "json")
+    assert {id_: state for id_, (state, _, _) in units(json.loads(out)).items()} == {"chenghu-01": "missing"}
 
 
 def test_all_that_is_expected_and_right_ends_with_zero(run: Run, tmp_path: Path, city: Path) -> None:
@@ -420,6 +564,82 @@ def test_what_programs_get_is_the_same_each_time(run: Run, tmp_path: Path, city:
     assert run(*words) == run(*words)
 
 
+def test_nobody_is_asked_to_send_again_what_is_there_already(run: Run, tmp_path: Path, city: Path) -> None:
+    last_year = {("school", "year"): "2024-2025"}
+    files = {
+        "云杉.xlsx": Handed().bytes(),
+        "云杉 部分.xlsx": Handed(properties={"eduhub.partial": "1"}).bytes(),
+        "云杉 空.xlsx": form_workbook(FORMS["roster"], "zh", Filling(unit={"school": FIRST, "year": YEAR})),
+        "云杉 去年.xlsx": Handed(changes=last_year).bytes(),
+        "云杉 班级.xlsx": form_workbook(FORMS["classes"], "zh", Filling(unit={"school": FIRST})),
+        "汇总.xlsx": Handed(properties={"eduhub.collected": "roster"}).bytes(),
+        "临溪 部分.xlsx": Handed(SECOND, properties={"eduhub.partial": "1"}).bytes(),
+    }
+    folder = filled(tmp_path, files)
+    words = ("collect", str(folder), "--form", "roster", "--district", "chenghu", "--as-of", "2025-10-10")
+    code, out, _ = run("-C", str(city), *words)
+    assert out.splitlines()[-1] == (
+        "【数据收集】学校基础数据表 2025-2026：应收 2 份，已收 1 份。文件不能用，请重报："
+        "临溪小学（临溪 部分.xlsx）。截止 10 月 15 日。"
+    )
+    assert out.count("这个单位另有文件计入，不用重报") == 4
+    assert code == 1
+    told = json.loads(run("-C", str(city), *words, "--format", "json")[1])
+    settled = {one["file"]: one["settled"] for one in told["wrong"]}
+    assert [name for name in sorted(settled) if not settled[name]] == ["临溪 部分.xlsx", "汇总.xlsx"]
+    (folder / "临溪.xlsx").write_bytes(Handed(SECOND).bytes())
+    (folder / "汇总.xlsx").unlink()
+    code, out, _ = run("--lang", "en", "-C", str(city), *words)
+    assert out.splitlines()[-1] == (
+        "[Data collection] school data form 2025-2026: received 2 of 2. All is complete, nothing is to be "
+        "mended. Thank you."
+    )
+    assert code == 0
+
+
+def test_whoever_sent_nothing_but_the_blank_form_is_among_the_missing(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    blank = form_workbook(FORMS["roster"], "zh", Filling(unit={"school": SECOND, "year": YEAR}))
+    chat = collected(run, filled(tmp_path, {"临溪.xlsx": blank}), city=city)["forms"][0]["chat"]
+    assert "应收 2 份，已收 0 份。未交：云杉小学、临溪小学（空表）。截止" in chat["zh"]
+    assert "received 0 of 2. Missing: 云杉小学, 临溪小学 (blank form). " in chat["en"]
+
+
+def test_a_form_filled_in_by_another_than_it_was_made_for_is_asked_about_all_the_same(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    files = {
+        "云杉.xlsx": Handed().bytes(),
+        "临溪.xlsx": Handed(properties={"eduhub.unit.school": SECOND}).bytes(),
+    }
+    found = collected(run, filled(tmp_path, files), city=city)
+    assert found["wrong"][0]["unit"] is None
+    assert "未交：临溪小学。文件不能用，请重报：临溪.xlsx。" in found["forms"][0]["chat"]["zh"]
+
+
+def test_a_file_of_which_nobody_can_tell_the_form_is_asked_for_once(
+    run: Run, tmp_path: Path, city: Path
+) -> None:
+    folder = filled(
+        tmp_path, {"云杉.xlsx": Handed().bytes(), "方案.xlsx": plan_bytes(), "坏.xlsx": b"PK\x03\x04"}
+    )
+    _, out, _ = run("-C", str(city), "collect", str(folder))
+    chat = out.rpartition("可以发到群里的话：\n")[2].rstrip().split("\n\n")
+    assert [text.startswith("【数据收集】") for text in chat] == [True, True, True]
+    assert chat[2] == "【数据收集】文件不能用，也看不出是哪种表，请发送人重报：坏.xlsx。"
+    assert "坏.xlsx" not in chat[0] + chat[1]
+    found = json.loads(run("-C", str(city), "collect", str(folder), "--format", "json")[1])
+    assert found["chat"] == {
+        "zh": chat[2],
+        "en": "[Data collection] Not usable, and it can't be told what form it is; whoever sent it, please "
+        "send it again: 坏.xlsx.",
+    }
+    assert [form["chat"]["zh"] for form in found["forms"]] == chat[:2]
+    alone = collected(run, folder, city=city)
+    assert (alone["chat"], "坏.xlsx" in alone["forms"][0]["chat"]["zh"]) == (None, True)
+
+
 # What holds for every message
 
 NAMES = st.text(min_size=1, max_size=300)
@@ -456,3 +676,6 @@ def test_no_message_has_more_than_five_hundred_characters_and_each_says_all_numb
         assert len(text) <= MOST
         assert str(len(units)) in text
         assert "\n" not in text
+        strange = strange_text(replace(found, forms=()), lang)
+        assert (strange is None) == (not files)
+        assert len(strange or "") <= MOST

@@ -63,7 +63,8 @@ def rows(book: Any, sheet: str) -> list[list[Any]]:
 
 def test_the_first_sheet_says_how_each_unit_stands(merged: Callable[..., Any]) -> None:
     book = merged()
-    assert book["汇总"]["A2"].value == "应收 3 份，已收 2 份"
+    told = "学校基础数据表 2025-2026：应收 3 份，已收 2 份（截至 2026-06-30）"
+    assert book["汇总"]["A2"].value == told
     heading, *units = rows(book, "汇总")
     assert heading == [
         *("县区", "单位编号", "单位名称", "状态", "取用的文件", "取用依据"),
@@ -125,7 +126,8 @@ def test_every_sheet_has_a_filter_a_frozen_heading_and_fits_paper(merged: Callab
 def test_the_words_are_in_the_language_that_was_chosen(merged: Callable[..., Any]) -> None:
     book = merged("en")
     assert book.sheetnames[:3] == ["summary", "files not taken", "the school"]
-    assert book["summary"]["A2"].value == "received 2 of 3"
+    told = "school data form 2025-2026: received 2 of 3 (as of 2026-06-30)"
+    assert book["summary"]["A2"].value == told
     assert [unit[3] for unit in rows(book, "summary")[1:]] == [
         *("to be mended or explained", "missing", "nothing to mend")
     ]

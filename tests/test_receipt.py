@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from handed import FIRST, SECOND, Handed, marked, plan_bytes, resaved, small_city
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eduhub.core.place import Place
-from eduhub.core.text import LANGS
+from eduhub.core.text import LANGS, Lang
+from eduhub.forms import form_workbook
 from eduhub.forms.collecting.came import Came
-from eduhub.forms.collecting.expected import Unit
+from eduhub.forms.cover import owners
+from eduhub.forms.filling import Filling
 from eduhub.forms.receipt import ALPHABET, MOST, Receipt, belongs, code_of, read_code, receipt_text
 from eduhub.forms.standing import Standing
+from eduhub.forms.units import Unit
 from eduhub.kinds.catalogue import FORMS
 from eduhub.source import problems
 
@@ -42,7 +48,8 @@ def code_in(out: str) -> str:
 
 def test_a_receipt_says_whose_what_and_what_next(run: Run, tmp_path: Path) -> None:
     city = small_city(tmp_path / "city", FIRST)
-    sent(changes={GRADE: "13", ("classes", "rows", 2, "pupils"): "-5"})
+    negative = {("classes", "rows", at, "pupils"): "-5" for at in (2, 3, 7)}
+    sent(changes={GRADE: "13", **negative})
     code, out, err = run("-C", str(city), "receipt", "云杉.xlsx", *AS_OF)
     *lines, last = out.splitlines()
     assert lines == [
@@ -52,7 +59,7 @@ def test_a_receipt_says_whose_what_and_what_next(run: Run, tmp_path: Path) -> No
         "截至：2025-10-10",
         "逻辑错误 2 处，经验疑问 0 处，已说明 0 处",
         "1. 班级!A3 「年级」的值 13 超出范围，应不大于 12",
-        "2. 班级!C4 「学生数」的值 -5 超出范围，应不小于 0",
+        "2. 班级!C4 「学生数」的值 -5 超出范围，应不小于 0（同类 3 格）",
         "下一步：改正错误；疑问改正或写明原因；改好后重新报送",
     ]
     assert re.fullmatch(rf"回执码：251010-E2Q0-[{ALPHABET}]{{8}}", last)
@@ -100,6 +107,75 @@ def test_what_can_not_be_read_gets_none_and_the_others_get_theirs(run: Run) -> N
     code, out, err = run("receipt", "云杉.xlsx", "坏.xlsx", *AS_OF)
     assert (code, out.count("【回执】")) == (3, 1)
     assert err.startswith("没有回执：坏.xlsx：")
+
+
+def test_a_part_of_a_form_gets_none_and_has_no_code(run: Run) -> None:
+    sent("部分.xlsx", changes={GRADE: "13"}, properties={"eduhub.partial": "1"})
+    sent("云杉.xlsx")
+    code, out, err = run("receipt", "部分.xlsx", "云杉.xlsx", *AS_OF)
+    assert (code, out.count("【回执】"), "云杉.xlsx" in out) == (1, 1, True)
+    assert err == (
+        "没有回执：部分.xlsx：这份副本只有待改正的行，不能当作整张表提交；"
+        "按“序号”列的原行号把改正后的内容抄回原表，提交原表\n"
+    )
+    ended, out, err = run("--lang", "en", "receipt", "部分.xlsx", "--verify", "251010-E1Q0-7K3M9QPX")
+    assert (ended, out) == (1, "")
+    assert err.startswith("no receipt for 部分.xlsx: this copy has only the rows that failed")
+
+
+@pytest.mark.parametrize(("issued", "lang"), [(False, "zh"), (True, "en")])
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_a_blank_form_gets_none_whatever_it_is_and_whomever_it_was_made_for(
+    run: Run, form: str, issued: bool, lang: Lang
+) -> None:
+    said = {"school": FIRST, "cluster": "chenghu-01", "district": "chenghu", "year": "2025-2026"}
+    unit = {part: said[part] for part in owners(FORMS[form])} if issued else {}
+    Path("表.xlsx").write_bytes(form_workbook(FORMS[form], lang, Filling(unit=unit)))
+    code, out, err = run("receipt", "表.xlsx", *AS_OF)
+    assert (code, out, err) == (1, "", "没有回执：表.xlsx：是空表，没有填写；请填写后再报\n")
+
+
+def test_what_was_typed_in_the_wrong_row_is_told_and_not_called_blank(run: Run) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(FORMS["classes"], "zh", Filling())))
+    book["班级"]["C5"] = "一（2）班"  # the row of the example
+    book.save("班级.xlsx")
+    code, out, err = run("receipt", "班级.xlsx", *AS_OF)
+    assert (code, out) == (1, "")
+    assert err.startswith("没有回执：班级.xlsx：第 5 行是表格自带的填法或示例")
+
+
+def test_the_list_of_forms_beside_them_gets_none_and_is_not_told(run: Run) -> None:
+    sent()
+    Path("清单.csv").write_text("文件,单位编号,单位名称,所在县区\n云杉.xlsx,1,云杉小学,澄湖区\n", "utf-8")
+    alone = run("receipt", "云杉.xlsx", *AS_OF)
+    assert run("receipt", ".", *AS_OF) == alone
+    code, out, err = run("receipt", "清单.csv", *AS_OF)
+    assert (code, out) == (1, "")
+    assert "这是 eduhub template 生成的发表清单，不是填报的表" in err
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {("classes", "rows", at, "grade"): "13" for at in range(5)},  # one fault in a column
+        {("school", "school"): "2136990999"},  # with all that follows from it
+        {("teachers", "rows", at, "code"): "3699011985030712" for at in range(2)},
+        {
+            GRADE: "13",
+            ("school", "explanations"): [
+                {"code": "Q1302", "at": "classes.rows[0].pupils", "value": "41", "reason": "转入较多"}
+            ],
+        },
+    ],
+)
+def test_a_receipt_counts_as_validating_does(run: Run, tmp_path: Path, changes: dict[Any, Any]) -> None:
+    city = ("-C", str(small_city(tmp_path / "city", FIRST)))
+    sent(changes=changes)
+    [told] = json.loads(run(*city, "receipt", "云杉.xlsx", "--format", "json", *AS_OF)[1])["receipts"]
+    summary = json.loads(run(*city, "validate", "云杉.xlsx", "--format", "json", *AS_OF)[1])["summary"]
+    names = ("errors", "queries", "explained")
+    assert {name: told[name] for name in names} == {name: summary[name] for name in names}
 
 
 def test_programs_get_all_facts(run: Run) -> None:
@@ -235,10 +311,11 @@ WORDS = st.text(max_size=400)
 def test_no_receipt_has_more_than_five_hundred_characters(
     name: str, id_: str, file: str, found: list[tuple[str, str]], form: str
 ) -> None:
-    asking = tuple(
+    told = [
         problems.DOUBLED_KEY.at(Place(file, sheet=sheet, cell="C8"), key=key, line=1, column=1)
         for sheet, key in found
-    )
+    ]
+    asking = tuple(replace(finding, others=(finding,) * 5000) for finding in told)
     came = Came(
         file, (), (FORMS[form],), {"school": (id_,), "cluster": (id_,), "district": (id_,), "year": (id_,)}
     )

@@ -56,7 +56,7 @@ def made(city: Repository) -> Callable[..., Mapping[str, Worksheet]]:
     @cache
     def call(name: str, level: Any, unit: str, year: str = YEAR) -> Mapping[str, Worksheet]:
         form = FORMS[name]
-        filling = prefilled(form, find_unit(level, unit, city), year, city)
+        filling = prefilled(form, find_unit(level, unit, city, city.as_of), year, city)
         return book(form_workbook(form, "zh", filling))
 
     return call
@@ -132,7 +132,7 @@ def test_the_form_of_a_plan_holds_the_plan_that_is_there(
     made: Made, city: Repository, tmp_path: Path
 ) -> None:
     form = FORMS["plan"]
-    filling = prefilled(form, find_unit("cluster", CLUSTER, city), YEAR, city)
+    filling = prefilled(form, find_unit("cluster", CLUSTER, city, city.as_of), YEAR, city)
     (tmp_path / "plan.xlsx").write_bytes(form_workbook(form, "zh", filling))
     (read,) = Repository.load([tmp_path / "plan.xlsx"]).submissions
     assert read.model == city.plan_of(CLUSTER)
@@ -198,7 +198,7 @@ def altered(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository
 
 
 def form_of(repository: Repository, name: str, level: Any, unit: str) -> Mapping[str, Worksheet]:
-    filling = prefilled(FORMS[name], find_unit(level, unit, repository), YEAR, repository)
+    filling = prefilled(FORMS[name], find_unit(level, unit, repository, repository.as_of), YEAR, repository)
     return book(form_workbook(FORMS[name], "zh", filling))
 
 
@@ -260,7 +260,7 @@ def test_the_guide_says_by_when(made: Made, name: str, level: str, unit: str, sa
 def test_a_form_that_goes_out_lacks_only_what_is_to_be_filled_in(
     city: Repository, tmp_path: Path, lang: Lang, name: str, level: Any, unit: str
 ) -> None:
-    filling = prefilled(FORMS[name], find_unit(level, unit, city), YEAR, city)
+    filling = prefilled(FORMS[name], find_unit(level, unit, city, city.as_of), YEAR, city)
     (tmp_path / "form.xlsx").write_bytes(form_workbook(FORMS[name], lang, filling))
     repository = Repository.load([tmp_path / "form.xlsx"], as_of=date(2025, 10, 1))
     assert {s.kind for s in repository.submissions} <= set(FORMS[name].kinds)
@@ -279,7 +279,8 @@ def test_only_open_schools_get_a_form(city: Repository, place: Path, tmp_path: P
         writer = csv.DictWriter(file, list(lines[0]))
         writer.writeheader()
         writer.writerows(lines)
-    found = [unit.id for unit in units("school", Repository.load([tmp_path]))]
+    repository = Repository.load([tmp_path])
+    found = [unit.id for unit in units("school", repository, repository.as_of)]
     assert found == sorted(line["code"] for line in lines[1:])
 
 
@@ -448,6 +449,13 @@ def test_a_folder_is_no_name_for_a_form(run: Run, place: Path, words: tuple[str,
 def test_forms_are_filled_in_from_a_repository_only(run: Run) -> None:
     code, _, err = run("--lang", "zh", "template", "plan", "--cluster", CLUSTER)
     assert (code, err) == (2, "错误：预填要在数据仓库里进行：用 -C 指定，或进入它的文件夹\n")
+
+
+@pytest.mark.parametrize("name", ["classes", "activities", "schools"])
+def test_a_list_that_is_handed_in_blank_is_not_without_faults(run: Run, name: str) -> None:
+    Path("表.xlsx").write_bytes(form_workbook(FORMS[name], "zh"))
+    code, out, _ = run("validate", "表.xlsx", "--format", "concise")
+    assert (code, "E0137" in out) == (1, True)
 
 
 def test_nothing_is_written_that_holds_a_persons_number(run: Run, place: Path, tmp_path: Path) -> None:

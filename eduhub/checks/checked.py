@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from eduhub.checks.folding import folded
 from eduhub.core.place import Place
 from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import Text
@@ -48,6 +49,21 @@ class Checked:
     def heads(self) -> tuple[Finding, ...]:
         """The findings that follow from no other: what people are told."""
         return tuple(finding for finding in self.findings if finding.cause is None)
+
+    @cached_property
+    def heads_by_file(self) -> Mapping[str, tuple[Finding, ...]]:
+        """What the people are told who answer for one file, by file: as if it had been asked about alone.
+
+        What follows from a fault in another file has to be mended in this one all the same, and is folded
+        by itself.
+        """
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.place.file, []).append(replace(finding, cause=None))
+        return {
+            file: tuple(finding for finding in folded(findings, {}) if finding.cause is None)
+            for file, findings in found.items()
+        }
 
     @cached_property
     def followers(self) -> Mapping[str, tuple[Finding, ...]]:

@@ -165,10 +165,11 @@ def _merged(found: Collected, output: Path) -> bytes:
 
 
 def _chat(found: Collected) -> str:
-    """The text for the chat; one for each form, a blank line between them."""
-    from eduhub.forms.collecting.chat import chat_text
+    """The texts for the chat: one for each form, then one on files of no form, blank lines between them."""
+    from eduhub.forms.collecting.chat import chat_text, strange_text
 
-    return "\n\n".join(chat_text(found, one, current()) for one in found.forms)
+    texts = [chat_text(found, one, current()) for one in found.forms]
+    return "\n\n".join([*texts, *filter(None, [strange_text(found, current())])])
 
 
 def _print(found: Collected, shape: Shape) -> None:
@@ -180,7 +181,7 @@ def _print(found: Collected, shape: Shape) -> None:
         return
     for line in table(found):
         out(line)
-    if found.forms:
+    if chat := _chat(found):
         out()
         out(t("可以发到群里的话：", "To be pasted into the chat:"))
-        out(_chat(found))
+        out(chat)

@@ -107,11 +107,11 @@ def _json(found: list[Receipt]) -> dict[str, Any]:
 def _unread(repository: Repository) -> int:
     """Says which files get no receipt, and why; gives the exit code that they call for."""
     from eduhub.forms.collecting.came import came_in
-    from eduhub.forms.collecting.refusing import unreadable
+    from eduhub.forms.collecting.refusing import no_submission
 
     codes = [0]
     for came in came_in(repository):
-        if why := unreadable(came):
+        if why := no_submission(came):
             file, message, fix = (say(words, current()) for words in (came.file, why.message, why.fix))
             complain(t(f"没有回执：{file}：{message}；{fix}", f"no receipt for {file}: {message}; {fix}"))
             codes.append(why.exit_code)
@@ -125,6 +125,7 @@ def _unread(repository: Repository) -> int:
 def _verified(paths: list[Path], code: str) -> int:
     """Says whether a code is that of a file; 0 where it is, 1 where it is not."""
     from eduhub.forms.collecting.came import came_in
+    from eduhub.forms.collecting.refusing import no_submission
     from eduhub.forms.receipt import EXAMPLE, belongs, content_of, read_code
 
     told = read_code(code)
@@ -141,7 +142,7 @@ def _verified(paths: list[Path], code: str) -> int:
         )
     repository = load(paths, None)
     for came in came_in(repository):
-        if came.is_read:
+        if not no_submission(came):
             return _say_whether(belongs(told, content_of(came, repository)), told)
     return _unread(repository)
 

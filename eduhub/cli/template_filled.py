@@ -16,22 +16,16 @@ from eduhub.cli.output import out, progress, talk
 from eduhub.cli.shared import load, school_year
 from eduhub.cli.template import refuse_filled
 from eduhub.core.errors import UseError
-from eduhub.core.text import Text, same
+from eduhub.core.text import same
 from eduhub.forms import form_workbook
 from eduhub.forms.cover import owners
 from eduhub.forms.prefill import prefilled
-from eduhub.forms.units import LEVELS, Level, Unit, find_unit, level_of, units
+from eduhub.forms.units import LEVELS, Level, Unit, day_for, find_unit, level_of, units
 from eduhub.kinds.catalogue import Form
 from eduhub.repository import Repository
 from eduhub.repository.files import find_root
+from eduhub.source import issued
 
-_LIST = Text("清单.csv", "list.csv")
-_COLUMNS = (
-    Text("文件", "file"),
-    Text("单位编号", "unit id"),
-    Text("单位名称", "unit name"),
-    Text("所在县区", "in district"),
-)  # none of which a register has: among forms that came back the list is not taken for one
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in the names of files, on Windows
 _LONGEST = 80
 _SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
@@ -56,8 +50,8 @@ class Issue:
         if name is None:
             raise _no_unit(self.form, level)
         repository = self._repository()
-        unit = find_unit(level, name, repository)
         year = self._year(repository)
+        unit = find_unit(level, name, repository, day_for(self.form, year, repository))
         target = path or Path(self._name(unit, year))
         refuse_filled(target, self.force)
         if target.suffix.lower() != ".xlsx":
@@ -85,8 +79,9 @@ class Issue:
         folder = _folder(path)
         repository = self._repository()
         year = self._year(repository)
-        within = find_unit("district", district, repository).id if district else None
-        wanted = [unit for unit in units(level, repository) if within in (None, unit.district)]
+        day = day_for(self.form, year, repository)
+        within = find_unit("district", district, repository, day).id if district else None
+        wanted = [unit for unit in units(level, repository, day) if within in (None, unit.district)]
         if not wanted:
             raise UseError(
                 "数据仓库里没有要发表的{what}",
@@ -94,7 +89,7 @@ class Issue:
                 what=LEVELS[level],
             )
         targets = {folder / self._name(unit, year): unit for unit in wanted}
-        listed = folder / _LIST.to(current())
+        listed = folder / issued.NAME.to(current())
         for target in (*targets, listed):
             refuse_filled(target, self.force)
         files: dict[Path, str | bytes] = {}
@@ -102,7 +97,7 @@ class Issue:
             progress(t(f"生成表格 {number}/{len(targets)}", f"making forms {number}/{len(targets)}"))
             files[target] = self._content(unit, year, repository)
         progress()
-        publish({**files, listed: _list(targets, repository)})
+        publish({**files, listed: _list(targets)})
         for target in (*targets, listed):
             out(str(target))
         talk(t(f"共 {len(targets)} 份", f"forms: {len(targets)}"))
@@ -205,13 +200,13 @@ def _strange(form: Form, level: Level, named: str, *, is_named: bool) -> UseErro
     return _no_unit(form, level)
 
 
-def _list(targets: Mapping[Path, Unit], repository: Repository) -> str:
+def _list(targets: Mapping[Path, Unit]) -> str:
     """The list of the forms, for spreadsheets."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(column.to(current()) for column in _COLUMNS)
+    writer.writerow(column.to(current()) for column in issued.COLUMNS)
     for target, unit in targets.items():
-        writer.writerow(_inert((target.name, unit.id, unit.name, repository.name_of(unit.district))))
+        writer.writerow(_inert((target.name, unit.id, unit.name, unit.within)))
     return "\ufeff" + lines.getvalue()
 
 

@@ -14,9 +14,9 @@ from eduhub.checks import check
 from eduhub.core.rule import Finding
 from eduhub.core.text import Lang, Text, same, say
 from eduhub.forms.collecting.came import Came, came_in
-from eduhub.forms.collecting.expected import Unit, expected
-from eduhub.forms.standing import NOTHING_ASKED, Standing, standings
-from eduhub.forms.units import level_of
+from eduhub.forms.collecting.refusing import no_submission
+from eduhub.forms.standing import Standing, standing
+from eduhub.forms.units import Unit, known_units, level_of
 from eduhub.repository import Repository
 from eduhub.repository.content import hash_as_read
 from eduhub.repository.files import ANSWERS
@@ -53,24 +53,22 @@ class Receipt:
 
 
 def receipts(repository: Repository) -> list[Receipt]:
-    """A receipt for each file that was named and could be read, each checked as if it had come alone."""
-    readable = [came for came in came_in(repository) if came.is_read]
-    return [_receipt(came, repository) for came in readable]
+    """A receipt for each file that was named and can be handed in, each checked as if it had come alone."""
+    usable = [came for came in came_in(repository) if not no_submission(came)]
+    return [_receipt(came, repository) for came in usable]
 
 
 def _receipt(came: Came, repository: Repository) -> Receipt:
-    told = standings(check(repository.with_only({came.file})))
-    standing = told.get(came.file, NOTHING_ASKED)
-    return Receipt(came, _unit(came, repository), standing, repository.as_of, content_of(came, repository))
+    told = standing(check(repository.with_only({came.file})).heads)
+    return Receipt(came, _unit(came, repository), told, repository.as_of, content_of(came, repository))
 
 
 def _unit(came: Came, repository: Repository) -> Unit | None:
     """Whose the file is, with the name that the register has; None where it does not say."""
     level = (level_of(came.forms[0]) if came.forms else None) or ""
     ids = came.ids(level) if level else ("",)
-    who = expected(repository, level, district=None, cluster=None, day=repository.as_of)
-    outside = {id_: unit for id_, (unit, _) in who.outside.items()}
-    return {**outside, **who.units}.get(ids[0], Unit(ids[0])) if ids else None
+    known = known_units(level, repository, repository.as_of)
+    return known.get(ids[0], (Unit(ids[0]), None))[0] if ids else None
 
 
 def content_of(came: Came, repository: Repository) -> str:
@@ -137,6 +135,7 @@ _COUNTS = Text(
     "Errors: {errors}; queries: {queries}; explained: {explained}",
 )
 _FINDING = Text("{number}. {spot}{message}", "{number}. {spot}{message}")
+_ALIKE = Text("（同类 {count} 格）", " ({count} cells alike)")
 _MORE = Text("另有 {count} 处", "And {count} more")
 _NEXT_MEND = Text(
     "下一步：改正错误；疑问改正或写明原因；改好后重新报送",
@@ -198,7 +197,8 @@ def _findings(asking: Sequence[Finding], lang: Lang, longest: int) -> Iterator[s
         spot = place.spot or (place.key if not place.line else f"{place.line}")
         spot = f"{_short(say(spot, lang), longest)} " if spot else ""
         facts = {"number": number, "spot": spot, "message": _short(finding.message(lang), longest)}
-        yield _FINDING.fill(lang, facts)
+        alike = _ALIKE.fill(lang, {"count": len(finding.places)}) if finding.others else ""
+        yield _FINDING.fill(lang, facts) + alike
     if len(asking) > _SHOWN:
         yield _MORE.fill(lang, {"count": len(asking) - _SHOWN})
 

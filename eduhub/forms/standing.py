@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eduhub.checks import Checked
@@ -10,7 +11,7 @@ from eduhub.core.rule import Finding, Tier
 
 @dataclass(frozen=True)
 class Standing:
-    """The findings of a file that follow from no other in it.
+    """The findings of a file that follow from no other in it: counted as `validate` of that file counts.
 
     asking  those that are open, errors first, each tier in the order of the sheets
     """
@@ -39,16 +40,11 @@ NOTHING_ASKED = Standing()
 
 def standings(checked: Checked) -> dict[str, Standing]:
     """How each file stands that was asked about and has findings."""
-    files = {finding.id: finding.place.file for finding in checked.findings}
-    told: dict[str, list[Finding]] = {}
-    for finding in checked.findings:
-        # What follows from a fault in another file is to be mended in this one all the same.
-        if files.get(finding.cause or "") != finding.place.file:
-            told.setdefault(finding.place.file, []).append(finding)
-    return {file: _standing(findings) for file, findings in told.items()}
+    return {file: standing(heads) for file, heads in checked.heads_by_file.items()}
 
 
-def _standing(findings: list[Finding]) -> Standing:
-    asking = [finding for finding in findings if finding.is_open and finding.tier is not Tier.NOTE]
-    explained = sum(finding.explanation is not None for finding in findings)
+def standing(heads: Sequence[Finding]) -> Standing:
+    """How a file stands of which these are the findings that follow from no other."""
+    asking = [finding for finding in heads if finding.is_open and finding.tier is not Tier.NOTE]
+    explained = sum(finding.explanation is not None for finding in heads)
     return Standing(tuple(sorted(asking, key=lambda finding: finding.tier is not Tier.ERROR)), explained)

@@ -118,7 +118,7 @@ def files_of(path: Path) -> tuple[list[File], list[Document]]:
         is_read = is_head if only_heads else _is_form(file)
         (files if is_read else left).append(file)
     telling = (unread(file.name, told) for file in left for told in in_name(file.name, file.path.name))
-    return files, [*_passed_over(masked(name), left, bool(files)), *telling]
+    return files, [*passed_over(masked(name), left, bool(files)), *telling]
 
 
 def _is_form(file: File) -> bool:
@@ -180,7 +180,7 @@ def _alone(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _passed_over(name: str, left: list[File], any_files: bool) -> Iterator[Document]:
+def passed_over(name: str, left: list[File], any_files: bool) -> Iterator[Document]:
     """What is said of a folder's other files, or of a folder that has nothing to read."""
     others = [file.path.name for file in left if file.path.name not in _OWN]
     names = [*others[:3], *["…"][: len(others) > 3]]

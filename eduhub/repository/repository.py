@@ -25,7 +25,16 @@ from eduhub.kinds.plan import Plan
 from eduhub.kinds.register import Campus, Campuses, District, Districts, School, Schools
 from eduhub.kinds.school import SchoolYear
 from eduhub.kinds.year_plan import YearPlan
-from eduhub.repository.files import CONFIG, File, answers_beside, files_of, find_root, place_of, shown
+from eduhub.repository.files import (
+    CONFIG,
+    File,
+    answers_beside,
+    files_of,
+    find_root,
+    passed_over,
+    place_of,
+    shown,
+)
 from eduhub.repository.history import History
 from eduhub.repository.lineage import Lineage
 from eduhub.repository.private import judged
@@ -33,7 +42,7 @@ from eduhub.repository.school_year import today
 from eduhub.repository.submission import Submission, said, submit, unit_of
 from eduhub.source import form_problems, problems
 from eduhub.source.document import Document, at, unread
-from eduhub.source.imprint import UNIT_WORDS
+from eduhub.source.imprint import NO_IMPRINT, UNIT_WORDS
 from eduhub.source.read import read, suggestion
 
 R = TypeVar("R", bound=Record)
@@ -122,7 +131,8 @@ class Repository:
         named = {_real(file.path): file for files, _ in asked for file in files}
         context = {_real(file.path): file for file in answers_beside(named.values())}
         context |= {} if home is None else {_real(file.path): file for file in _context(home)}
-        documents = [document for _, told in asked for document in told]
+        told = [document for _, told in asked for document in told]
+        documents = [*told]
         submissions: list[Submission[Any]] = []
         beside: dict[str, Beside] = {}
         for real, file in sorted((context | named).items(), key=lambda item: item[1].name):
@@ -133,8 +143,10 @@ class Repository:
                 beside[file.name] = Beside(file.path.parent, os.path.dirname(file.name), there)
             relative = None if home is None else _inside(real, home)
             _load(file, relative, (instead or {}).get(file.name), submissions, documents)
-        names = frozenset(file.name for file in named.values())
-        folders = frozenset(document.file for _, told in asked for document in told)
+        lists, emptied = _issued_lists(documents, places, [files for files, _ in asked])
+        documents = [document for document in (*documents, *emptied) if document.file not in lists]
+        names = frozenset(file.name for file in named.values()) - lists
+        folders = frozenset(document.file for document in (*told, *emptied))
         _refuse_broken_settings(home, submissions, documents, names)
         together = tuple(_without_displaced(list(_with_owners(submissions)), names))
         day = as_of or _configured(together) or today()
@@ -387,6 +399,8 @@ def _load(
         kind = find_kind(raw.kind) if raw.kind else None
         document = judged(raw, kind, relative)
         if kind is None:
+            if here and document.imprint.issued_list:  # where data belong it is told like anything else
+                document = replace(document, imprint=NO_IMPRINT)
             unreadable = document.kind is None and not document.data and document.findings
             documents.append(document if unreadable else _tell(document, _unknown_kind(document)))
             continue
@@ -398,6 +412,25 @@ def _load(
         if here and here[0].path.startswith("registry/"):
             document = _calmed(document)
         submissions.append(submit(_checked_unit(_checked_schema(document, kind)), kind, owner))
+
+
+def _issued_lists(
+    documents: Iterable[Document], places: Sequence[Path], asked: Sequence[Sequence[File]]
+) -> tuple[frozenset[str], list[Document]]:
+    """The lists of forms that lie in folders beside these: nobody has to hear of them.
+
+    And what is to be told of a folder in which there is nothing else. One that was named itself is told.
+    """
+    picked = {
+        file.name for path, files in zip(places, asked, strict=True) if not path.is_dir() for file in files
+    }
+    quiet = (d.file for d in documents if d.imprint.issued_list and len(d.findings) == 1)
+    lists = frozenset(quiet) - picked
+    told: list[Document] = []
+    for path, files in zip(places, asked, strict=True):
+        if files and lists.issuperset(file.name for file in files):
+            told += passed_over(masked(path.as_posix()), list(files), any_files=False)
+    return lists, told
 
 
 def _tell(document: Document, finding: Finding) -> Document:

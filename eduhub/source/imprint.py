@@ -92,7 +92,8 @@ class Imprint:
     places   the cells of those parts on the cover
     cover    what stands on the cover, by the names of its lines; names of people are in it
     saved    when a program saved it last
-    partial  it has only the rows that failed; collected: what many handed in
+    partial  it has only the rows that failed; collected: what many handed in; issued_list: the list of
+             the forms that were made for all units
     listed   what was typed into the list of the marked copy that it is
     """
 
@@ -105,6 +106,7 @@ class Imprint:
     saved: str = ""
     partial: bool = False
     collected: bool = False
+    issued_list: bool = False
     listed: tuple[Listed, ...] = ()
 
 

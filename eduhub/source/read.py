@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from eduhub.source.document import Document, unread
 from eduhub.source.files import Face, face, read_bytes
 from eduhub.source.grid import Grid
 from eduhub.source.imprint import NO_IMPRINT, UNIT_WORDS, Imprint, imprint, is_apart, may_be_apart
+from eduhub.source.issued import WHAT, is_list_of_forms
 from eduhub.source.layout import Layout, SheetLayout
 from eduhub.source.numbers import in_name, in_text
 from eduhub.source.pairs import find_labels, read_pairs
@@ -121,6 +122,8 @@ def _csv(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Finding]) 
     seen += in_table(grid)
     if grid.is_empty:
         raise RefusedError(problems.EMPTY_FILE)
+    if is_list_of_forms(grid):
+        return [_list_of_forms(file)]
     tables = [layout.sheets[0] for layout in layouts if layout.table]
     alike = _best(grid, tables)
     if len(alike) != 1:
@@ -130,6 +133,11 @@ def _csv(file: str, raw: bytes, layouts: Sequence[Layout], seen: list[Finding]) 
     if not any(reading.data.values()) and not reading.findings:
         reading.tell(problems.NO_RECORDS, grid.place(0, 0))
     return [_document(file, alike[0].kind, reading)]
+
+
+def _list_of_forms(file: str) -> Document:
+    told = problems.NO_TABLE.at(Place(file), rows=limits.HEADING_ROWS, hint=WHAT)
+    return replace(unread(file, told), imprint=Imprint(issued_list=True))
 
 
 def _no_kind(alike: Sequence[SheetLayout], grid: Grid) -> RefusedError:
@@ -246,6 +254,8 @@ def _workbook(
         if sheet is not None:
             found.setdefault(sheet, []).append(grid)
             _tell_state(grid, raw_sheet, general)
+    if not found and any(is_list_of_forms(grid) for _, grid in filled):
+        return [_list_of_forms(file)]
     if not found:
         raise RefusedError(problems.NO_TABLE, rows=limits.HEADING_ROWS, hint="")
     for part, given in said.unit.items():
@@ -295,8 +305,12 @@ def _documents(
     general: Reading,
     said: Imprint,
 ) -> list[Document]:
-    """One document for each kind of which a sheet was found; what concerns the file goes with the first."""
+    """One document for each kind of which a sheet was found; what concerns the file goes with the first.
+
+    A list that was left blank is none, unless there is nothing else.
+    """
     documents: list[Document] = []
+    blank: list[tuple[Layout, Reading]] = []
     for layout in layouts:
         if layout.kind not in said.kinds and not any(sheet in found for sheet in layout.sheets):
             continue
@@ -308,7 +322,12 @@ def _documents(
                 reading.tell(problems.MISSING_SHEET, Place(file), expected=sheet.title)
                 reading.absent |= {sheet.route} | {column.route for column in sheet.columns if sheet.pairs}
         if layout.table and not any(reading.data.values()) and not reading.findings:
-            continue  # a sheet that was left blank
+            blank.append((layout, reading))
+            continue
+        documents.append(_document(file, layout.kind, reading, said))
+    for layout, reading in [] if documents else blank[:1]:
+        grids = [grid for sheet in layout.sheets for grid in found.get(sheet, [])]
+        reading.tell(problems.NO_RECORDS, grids[0].place(0, 0) if grids else Place(file))
         documents.append(_document(file, layout.kind, reading, said))
     return documents
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from eduhub.core.text import LANGS, Text, say
 from eduhub.forms.collecting.came import Came
-from eduhub.forms.collecting.chat import chat_text
+from eduhub.forms.collecting.chat import chat_text, strange_text
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row
 
 VERSION = 1
@@ -22,8 +22,15 @@ def json_object(found: Collected) -> dict[str, Any]:
         "wrong": [_left(found, left) for left in found.wrong],
         "unreadable": [_left(found, left) for left in found.unread],
         "elsewhere": _names(found, found.elsewhere),
+        "chat": _strange(found),
         "notes": [{lang: note.message(lang) for lang in LANGS} for note in found.notes],
     }
+
+
+def _strange(found: Collected) -> dict[str, str] | None:
+    """The message on files of no form that can be told; null where there is none."""
+    told: dict[str, str] = {lang: text for lang in LANGS if (text := strange_text(found, lang))}
+    return told or None
 
 
 def _form(found: Collected, one: OfForm) -> dict[str, Any]:
@@ -76,6 +83,7 @@ def _left(found: Collected, left: Left) -> dict[str, Any]:
         "why": refusal.name,
         "message": _both(refusal.message),
         "fix": _both(refusal.fix),
+        "settled": found.is_settled(left),
     }
 
 

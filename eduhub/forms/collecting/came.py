@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
+from eduhub.core.place import Route
 from eduhub.core.text import Text
-from eduhub.forms.units import LEVELS
 from eduhub.kinds.catalogue import FORMS, Form
 from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.kinds.types import Date, Id, Parse, SchoolCode, Year, compact, half_width
@@ -18,6 +18,7 @@ from eduhub.repository import Repository, Submission
 from eduhub.repository.content import hash_as_read
 from eduhub.repository.submission import said
 from eduhub.source.document import Document, at
+from eduhub.source.imprint import OWNERS
 
 Stamp: TypeAlias = int | date | datetime
 
@@ -40,25 +41,33 @@ class Came:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
     @property
-    def is_read(self) -> bool:
+    def is_filled(self) -> bool:
         """Could the file be read, and does it say more than whose it is?"""
-        return any(document.kind and _is_filled(document.data) for document in self.documents)
+        return any(document.kind and _is_filled(document) for document in self.documents)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """The school, cluster, district or year that it is of."""
         return self.unit.get(part, ())
 
 
-def _is_filled(data: Mapping[str, Any]) -> bool:
+_OWNERS = {route for part in OWNERS for route in ((part,), (part, "id"))}
+
+
+def _is_filled(document: Document) -> bool:
     """Does a document hold more than what its form came with: whose it is?"""
-    return any(
-        name not in (*LEVELS, "year") and value not in (None, "", [], {}) for name, value in data.items()
-    )
+    return bool(document.spoilt) or any(route not in _OWNERS for route in _filled(document.data, ()))
 
 
-def is_yearly(form: Form) -> bool:
-    """Is a form filled in every school year?"""
-    return "{year}" in form.kinds[0].path
+def _filled(data: Any, route: Route) -> Iterator[Route]:
+    """The routes of all values that are not blank."""
+    if isinstance(data, Mapping):
+        for name, value in data.items():
+            yield from _filled(value, (*route, name))
+    elif isinstance(data, list):
+        for at_, value in enumerate(data):
+            yield from _filled(value, (*route, at_))
+    elif data is not None and str(data).strip():
+        yield route
 
 
 def came_in(repository: Repository) -> list[Came]:
@@ -80,7 +89,7 @@ def _came(file: str, submissions: Sequence[Submission[Any]], others: Sequence[Do
         file,
         documents,
         tuple(_forms(submissions)),
-        {part: tuple(dict.fromkeys(_named(part, submissions))) for part in (*LEVELS, "year")},
+        {part: tuple(dict.fromkeys(_named(part, submissions))) for part in OWNERS},
         hash_as_read(documents),
         _stamps(documents),
     )

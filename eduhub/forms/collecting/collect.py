@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,14 +10,14 @@ from pathlib import Path
 from eduhub.checks import check
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.personal import masked
-from eduhub.core.text import Text
-from eduhub.forms.collecting.came import Came, came_in, chosen_form, is_yearly
+from eduhub.core.rule import Finding
+from eduhub.forms.collecting.came import Came, came_in, chosen_form
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row
-from eduhub.forms.collecting.expected import Expected, Unit, expected
+from eduhub.forms.collecting.expected import Expected, expected
 from eduhub.forms.collecting.newest import Choice, newest
-from eduhub.forms.collecting.refusing import ELSEWHERE, other_form, unfit, unreadable
+from eduhub.forms.collecting.refusing import ELSEWHERE, Refusal, other_form, unfit, unreadable
 from eduhub.forms.standing import NOTHING_ASKED, Standing, standings
-from eduhub.forms.units import level_of
+from eduhub.forms.units import LEVELS, Unit, day_for, is_yearly, known_units, level_of
 from eduhub.kinds.catalogue import FORMS, Form
 from eduhub.repository import Repository
 from eduhub.repository.school_year import day_of
@@ -47,34 +46,43 @@ def collect(repository: Repository, folder: Path, wanted: Wanted) -> Collected:
     """
     _refuse_unknown(repository, wanted)
     came = came_in(repository)
-    refused = [Left(one, why) for one in came if (why := unreadable(one))]
-    unread = tuple(left for left in refused if left.refusal.exit_code > 1)
-    readable = [one for one in came if not unreadable(one)]
-    asked = [wanted.form] if wanted.form else _forms_of(readable)
-    of_form = {form.name: [one for one in readable if chosen_form(one, asked) is form] for form in asked}
-    strangers = [one for one in readable if chosen_form(one, asked) is None]
-    sorted_out = [_sorted(repository, form, of_form[form.name], wanted) for form in asked]
-    wrong = [left for left in refused if left not in unread]
-    wrong += [Left(one, other_form(one, asked)) for one in strangers]
-    wrong += [left for _, lefts in sorted_out for left in lefts]
-    found = tuple(_with_standings(repository, [one for one, _ in sorted_out]))
-    name = masked(folder.as_posix())
-    notes = [f for d in repository.documents if d.file in repository.folders for f in d.findings]
-    elsewhere = tuple(left.came for left in wrong if left.refusal is ELSEWHERE)
-    ordered = sorted(
-        (left for left in wrong if left.refusal is not ELSEWHERE), key=lambda left: left.came.file
+    asked = [wanted.form] if wanted.form else _forms_of(came)
+    strangers = [one for one in came if chosen_form(one, asked) is None]
+    found, lefts = [], []
+    for form in asked:
+        mine = [one for one in came if chosen_form(one, asked) is form]
+        of_form, left = _sorted(repository, form, mine, strangers if len(asked) == 1 else [], wanted)
+        found.append(of_form)
+        lefts += left
+    if len(asked) != 1:
+        lefts += [Left(one, _strange(one, asked)) for one in strangers]
+    forms, notes = _with_standings(repository, found)
+    lefts.sort(key=lambda left: left.came.file)
+    told = [f for d in repository.documents if d.file in repository.folders for f in d.findings]
+    return Collected(
+        folder=masked(folder.as_posix()),
+        as_of=repository.as_of,
+        forms=forms,
+        wrong=tuple(x for x in lefts if x.refusal.exit_code <= 1 and x.refusal is not ELSEWHERE),
+        unread=tuple(left for left in lefts if left.refusal.exit_code > 1),
+        elsewhere=tuple(left.came for left in lefts if left.refusal is ELSEWHERE),
+        notes=(*told, *notes),
     )
-    return Collected(name, repository.as_of, found, tuple(ordered), unread, elsewhere, tuple(notes))
+
+
+def _strange(came: Came, asked: Sequence[Form]) -> Refusal:
+    """Why a file does not count that is none of the forms that were asked for."""
+    return (None if came.forms else unreadable(came)) or other_form(came, asked)
 
 
 def _refuse_unknown(repository: Repository, wanted: Wanted) -> None:
     """Raises UseError where the district or cluster asked for is not known."""
-    districts = {school.district for school in repository.schools.values()} | {*repository.districts}
-    zones = expected(repository, "cluster", district=None, cluster=None, day=repository.as_of).units
+    districts = known_units("district", repository, repository.as_of)
+    zones = known_units("cluster", repository, repository.as_of)
     clusters = {*zones, *(plan.model.cluster.id for plan in repository.plans)}
     for what, id_, known in (
-        (Text("县区", "district"), wanted.district, districts),
-        (Text("片区", "cluster"), wanted.cluster, clusters),
+        (LEVELS["district"], wanted.district, {*districts}),
+        (LEVELS["cluster"], wanted.cluster, clusters),
     ):
         if id_ and not known:
             raise UseError(
@@ -101,37 +109,46 @@ def _forms_of(came: Iterable[Came]) -> list[Form]:
 
 
 def _sorted(
-    repository: Repository, form: Form, files: Sequence[Came], wanted: Wanted
+    repository: Repository, form: Form, files: Sequence[Came], strangers: Sequence[Came], wanted: Wanted
 ) -> tuple[OfForm, list[Left]]:
-    """The units of a form with what came from each, and the files of the form that do not count."""
+    """The units of a form with what came from each, and the files that do not count.
+
+    strangers  came in the place of the form
+    """
     year = _year(repository, files, wanted) if is_yearly(form) else ""
-    day = repository.day_in(year) if year else repository.as_of
     level = level_of(form) or ""
+    day = day_for(form, year, repository)
     who = expected(repository, level, district=wanted.district, cluster=wanted.cluster, day=day)
     good: dict[str, list[Came]] = {}
-    lefts: list[Left] = []
+    lefts = [Left(one, _strange(one, [form]), None, _unit(one, level, who)) for one in strangers]
     for one in files:
-        ids = one.ids(level) or ("",)
         if why := unfit(one, form, year, who):
-            lefts.append(Left(one, why, form, who.units.get(ids[0])))
+            lefts.append(Left(one, why, form, _unit(one, level, who) if why.is_of_unit else None))
         else:
-            good.setdefault(ids[0], []).append(one)
-    units = {**who.units} if who.known else {id_: Unit(id_) for id_ in good}
-    rows = (Row(unit, newest(good[id_]) if id_ in good else Choice()) for id_, unit in units.items())
-    ordered = tuple(sorted(rows, key=lambda row: (row.unit.district, row.unit.id)))
-    return OfForm(form, year, _due(repository, form, year), _tells(who, form), ordered), lefts
+            good.setdefault((one.ids(level) or ("",))[0], []).append(one)
+    units = {**who.units} if who.known else {id_: Unit(id_, level=level) for id_ in sorted(good)}
+    rows = tuple(Row(unit, newest(good[id_]) if id_ in good else Choice()) for id_, unit in units.items())
+    return OfForm(form, year, _due(repository, form, year), _tells(who, form), rows), lefts
+
+
+def _unit(came: Came, level: str, who: Expected) -> Unit | None:
+    """Whose a file is; None where it does not say so, says two, or names somebody who is not expected."""
+    ids = came.ids(level) if level else ("",)
+    if len(ids) != 1:
+        return None
+    return who.units.get(ids[0]) if who.known else Unit(ids[0], level=level)
 
 
 def _tells(who: Expected, form: Form) -> bool:
     return who.known and bool(level_of(form))
 
 
-def _year(repository: Repository, files: Iterable[Came], wanted: Wanted) -> str:
+def _year(repository: Repository, files: Sequence[Came], wanted: Wanted) -> str:
     """The school year that is asked for; empty where nothing says one."""
     if wanted.year or repository.city:
         return wanted.year or (repository.city.years.current if repository.city else "")
-    came = Counter(year for one in files for year in one.ids("year"))
-    return max(came, default="")
+    filled = [one for one in files if one.is_filled] or files
+    return max((year for one in filled for year in one.ids("year")), default="")
 
 
 def _due(repository: Repository, form: Form, year: str) -> date | None:
@@ -141,13 +158,21 @@ def _due(repository: Repository, form: Form, year: str) -> date | None:
     return None if day == "monthly" or not year else day_of(day, year)
 
 
-def _with_standings(repository: Repository, found: Sequence[OfForm]) -> Iterator[OfForm]:
-    """The same, with what checking says of the files that count, beside each other and nothing else."""
+def _with_standings(
+    repository: Repository, found: Sequence[OfForm]
+) -> tuple[tuple[OfForm, ...], tuple[Finding, ...]]:
+    """The same, with what checking says of the files that count, beside each other and nothing else.
+
+    And what it says of no file: that a rule broke down.
+    """
     files = frozenset(came.file for one in found for _, came in one.taken)
-    told = standings(check(repository.with_only(files)))
-    for one in found:
-        rows = (replace(row, standing=_standing(row, told)) for row in one.rows)
-        yield replace(one, rows=tuple(rows))
+    checked = check(repository.with_only(files))
+    told = standings(checked)
+    whole = tuple(
+        replace(one, rows=tuple(replace(row, standing=_standing(row, told)) for row in one.rows))
+        for one in found
+    )
+    return whole, tuple(finding for finding in checked.findings if finding.place.file not in files)
 
 
 def _standing(row: Row, told: dict[str, Standing]) -> Standing:

@@ -11,10 +11,10 @@ from functools import cached_property
 from eduhub.core.rule import Finding
 from eduhub.core.text import Text
 from eduhub.forms.collecting.came import Came
-from eduhub.forms.collecting.expected import Unit
 from eduhub.forms.collecting.newest import Choice
 from eduhub.forms.collecting.refusing import Refusal
 from eduhub.forms.standing import NOTHING_ASKED, Standing
+from eduhub.forms.units import Unit
 from eduhub.kinds.catalogue import Form
 
 
@@ -87,7 +87,7 @@ class OfForm:
 
 @dataclass(frozen=True)
 class Left:
-    """A file that does not count, why, and the form and unit that it seems to be of."""
+    """A file that does not count, why, and the form and unit that it is of; None where that is not sure."""
 
     came: Came
     refusal: Refusal
@@ -102,7 +102,8 @@ class Collected:
     folder      as the user named it
     wrong       files that could be read and do not count; unread: those that could not be read
     elsewhere   files of units that are of another district or cluster than was asked for
-    notes       what is to be said of the folder: what was left aside as junk, that it is empty
+    notes       what is to be said of the folder: what was left aside as junk, that it is empty; and of
+                eduhub, where a rule of it broke down
     """
 
     folder: str
@@ -118,13 +119,18 @@ class Collected:
         """The files that do not count."""
         return (*self.wrong, *self.unread)
 
+    def is_settled(self, left: Left) -> bool:
+        """Does another file of its unit count, or would if it were decided? Nobody has to send it again."""
+        rows = (row for one in self.forms if left.form in (one.form, None) for row in one.rows)
+        return any(row.unit == left.unit and row.state is not State.MISSING for row in rows)
+
     @cached_property
     def exit_code(self) -> int:
         """0 where everybody handed in and nothing is to be asked; else 70 before 3 before 1."""
         rows = [row for one in self.forms for row in one.rows]
         codes = [row.standing.exit_code for row in rows]
         codes += [int(row.state is not State.CLEAN) for row in rows]
-        codes += [left.refusal.exit_code for left in self.left]
+        codes += [left.refusal.exit_code for left in self.left if not self.is_settled(left)]
         codes += [note.rule.exit_code for note in self.notes if note.tier == "error"]
         return max(codes, default=0)
 

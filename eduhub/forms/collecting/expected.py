@@ -1,33 +1,16 @@
-"""Who has to hand in a form: open schools, clusters, districts, as the data repository knows them."""
+"""Who has to hand in a form: the units that fill it in, in one district or cluster where that is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from eduhub.core.text import Text
+from eduhub.forms.units import Unit, known_units
 from eduhub.kinds.plan import Plan
 from eduhub.kinds.programme import Programme
 from eduhub.repository import Repository
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A school, cluster or district: its code or id, its name where that is known, its district.
-
-    within  the name of the district
-    """
-
-    id: str
-    name: str = ""
-    district: str = ""
-    within: str = ""
-
-    @property
-    def called(self) -> str:
-        """The name, the id where there is none."""
-        return self.name or self.id
 
 
 @dataclass(frozen=True)
@@ -49,10 +32,7 @@ def expected(
     repository: Repository, level: str, *, district: str | None, cluster: str | None, day: date
 ) -> Expected:
     """The units of that level on that day, in one district or cluster where those are given."""
-    every = {
-        unit.id: (replace(unit, within=repository.name_of(unit.district)), why)
-        for unit, why in _units(repository, level, day)
-    }
+    every = known_units(level, repository, day)
     members = _members(repository, cluster, day) if cluster else None
     open_ = {id_: unit for id_, (unit, why) in every.items() if why is None}
     wanted = {
@@ -63,49 +43,6 @@ def expected(
     outside = {id_: (unit, why) for id_, (unit, why) in every.items() if why}
     elsewhere = {id_: unit for id_, unit in open_.items() if id_ not in wanted}
     return Expected(wanted, outside, elsewhere, bool(every))
-
-
-def _units(repository: Repository, level: str, day: date) -> Iterator[tuple[Unit, Text | None]]:
-    """All units of a level, and why one that is known has nothing to hand in."""
-    match level:
-        case "school":
-            for school in repository.schools.values():
-                yield (
-                    Unit(school.code, school.name, school.district),
-                    _not_open(school.opened, school.closed, day),
-                )
-        case "cluster":
-            yield from ((unit, None) for unit in _clusters(repository))
-        case "district":
-            for district in repository.districts.values():
-                yield Unit(district.id, district.name, district.id), None
-        case _:
-            yield Unit("", repository.city.name if repository.city else ""), None
-
-
-def _not_open(opened: date | None, closed: date | None, day: date) -> Text | None:
-    if closed and closed <= day:
-        return Text(f"已于 {closed} 停办", f"was closed on {closed}")
-    if opened and opened > day:
-        return Text(f"{opened} 才建校", f"opens on {opened} only")
-    return None
-
-
-def _clusters(repository: Repository) -> Iterator[Unit]:
-    """The clusters that programmes set up, then those beside them that have a plan in the repository.
-
-    None without programmes: what plans came can't tell which ones did not.
-    """
-    listed = {
-        zone.id: Unit(zone.id, zone.name, programme.model.district)
-        for programme in repository.of(Programme)
-        for zone in programme.model.clusters
-    }
-    yield from listed.values()
-    for plan in repository.plans:
-        cluster = plan.model.cluster
-        if listed and cluster.id not in listed and plan.file not in repository.named:
-            yield Unit(cluster.id, cluster.name, repository.district_of(plan) or "")
 
 
 def _members(repository: Repository, cluster: str, day: date) -> frozenset[str]:

@@ -39,6 +39,7 @@ _ASIDE_COLUMNS = (
     *(Column(Text("文件", "file"), 32), Column(_NAME, 22)),
     *(Column(Text("原因", "reason"), 46), Column(Text("怎么办", "what to do"), 46)),
 )
+_SUMMED = Text("{form}：{counts}（截至 {as_of}）", "{form}: {counts} (as of {as_of})")
 _ROWS = Text("{rows} 行，来自 {units} 个单位", "rows: {rows}; units: {units}")
 _LEFT_OUT = Text("；个人信息不汇入（{columns}）", "; personal data were left out ({columns})")
 _NOBODY = Text("没有单位填写", "nobody filled this in")
@@ -58,7 +59,8 @@ def merged_workbook(found: Collected, one: OfForm, lang: Lang) -> bytes:
     book.set_custom_property(COLLECTED, one.form.name)
     writer = ListWriter(book, lang, _TONES)
     lines = (_summary_line(row, found, lang) for row in one.rows)
-    writer.table(_SUMMARY, counted(one).to(lang), _SUMMARY_COLUMNS, lines, _NOBODY, frozen=3)
+    facts = {"form": title(one.form.label.to(lang), one.year), "counts": counted(one), "as_of": found.as_of}
+    writer.table(_SUMMARY, _SUMMED.fill(lang, facts), _SUMMARY_COLUMNS, lines, _NOBODY, frozen=3)
     left = [Line([aside.file, *(words.to(lang) for words in aside[1:])]) for aside in asides(found)]
     writer.table(_ASIDE, "", _ASIDE_COLUMNS, left, _ALL_TAKEN)
     for kind in one.form.kinds:
@@ -103,7 +105,7 @@ def _merge(
     lines = list(_lines(kind, sheet, columns, found, one, lang))
     facts = {"rows": len(lines), "units": len({line.cells[1] for line in lines})}
     words = _ROWS.fill(lang, facts) + (_LEFT_OUT.fill(lang, {"columns": hidden}) if hidden else "")
-    heads = [*_UNITS, Column(_SOURCE, 22), *(_column(column) for column in columns)]
+    heads = [*_UNITS, Column(_SOURCE, 32), *(_column(column) for column in columns)]
     writer.table(sheet.title, words, heads, lines, _NOBODY, frozen=4)
 
 

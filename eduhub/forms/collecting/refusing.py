@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from eduhub.core.rule import Finding, Tier
 from eduhub.core.text import Text, same, say
-from eduhub.forms.collecting.came import Came, is_yearly
+from eduhub.forms.collecting.came import Came
 from eduhub.forms.collecting.expected import Expected
-from eduhub.forms.units import level_of
+from eduhub.forms.units import is_yearly, level_of
 from eduhub.kinds.catalogue import Form
-from eduhub.source import form_problems
+from eduhub.source import form_problems, problems
 from eduhub.source.imprint import UNIT_WORDS
 
 _UNFIT = (
@@ -35,25 +35,36 @@ class Refusal:
     fix: Text
     exit_code: int = 1
 
+    @property
+    def is_of_unit(self) -> bool:
+        """Is the file surely of the unit that it names?"""
+        return self.name != form_problems.OTHER_UNIT.name
 
+
+BLANK = Refusal(
+    "blank",
+    Text("是空表，没有填写", "is a blank form"),
+    Text("请填写后再报", "have it filled in and sent again"),
+)
 # A file that is none of this district's or cluster's business: nobody has to do anything about it.
 ELSEWHERE = Refusal("elsewhere", Text("属于别的县区或片区", "is of another district or cluster"), same(""), 0)
 
 
+def no_submission(came: Came) -> Refusal | None:
+    """Why a file is nothing that can be handed in, by whomever: unreadable, blank, a part of a form."""
+    partial = (f for f in _findings(came) if f.rule is form_problems.PARTIAL_COPY)
+    return unreadable(came) or next(map(_as_found, partial), None)
+
+
 def unreadable(came: Came) -> Refusal | None:
     """Why nothing could be read from a file; None where something could."""
-    if came.is_read:
+    if came.is_filled:
         return None
-    findings = [finding for document in came.documents for finding in document.findings]
-    errors = [finding for finding in findings if finding.tier is Tier.ERROR]
+    errors = [f for f in _findings(came) if f.tier is Tier.ERROR and f.rule is not problems.NO_RECORDS]
     if errors:
         # What can't be read goes before what is personal in it.
         return _as_found(min(errors, key=lambda finding: finding.is_private))
-    return Refusal(
-        "blank",
-        Text("是空表，没有填写", "is a blank form"),
-        Text("请填写后再报", "have it filled in and sent again"),
-    )
+    return BLANK
 
 
 def other_form(came: Came, asked: Sequence[Form]) -> Refusal:
@@ -69,8 +80,12 @@ def other_form(came: Came, asked: Sequence[Form]) -> Refusal:
 
 def unfit(came: Came, form: Form, year: str, who: Expected) -> Refusal | None:
     """Why a file of the right form does not count; None where it does."""
-    findings = [finding for document in came.documents for finding in document.findings]
-    told = next((finding for finding in findings if finding.rule in _UNFIT), None)
+    ids = came.ids(level_of(form) or "")
+    if len(ids) == 1 and ids[0] in who.elsewhere:
+        return ELSEWHERE
+    if why := unreadable(came):
+        return why
+    told = next((finding for finding in _findings(came) if finding.rule in _UNFIT), None)
     if told:
         return _as_found(told)
     years = came.ids("year")
@@ -81,6 +96,10 @@ def unfit(came: Came, form: Form, year: str, who: Expected) -> Refusal | None:
             Text(f"请报 {year} 学年的表", f"have the form of {year} sent"),
         )
     return _of_nobody(came, level_of(form) or "", who)
+
+
+def _findings(came: Came) -> list[Finding]:
+    return [finding for document in came.documents for finding in document.findings]
 
 
 def _as_found(finding: Finding) -> Refusal:
@@ -108,8 +127,6 @@ def _of_nobody(came: Came, level: str, who: Expected) -> Refusal | None:
         )
     if not who.known or ids[0] in who.units:
         return None
-    if ids[0] in who.elsewhere:
-        return ELSEWHERE
     if ids[0] in who.outside:
         unit, why = who.outside[ids[0]]
         return Refusal(

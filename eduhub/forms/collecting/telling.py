@@ -16,6 +16,9 @@ _OLDER = Text("有更新的 {taken}（按{by}）", "{taken} is newer (by {by})")
 _OLDER_STILL = Text("同一单位另有更新的文件", "the same unit sent newer files")
 _DOUBLED = Text("与 {others} 内容不同，分不出新旧", "differs from {others}, and neither is newer")
 _NOTHING = Text("不用处理", "nothing to do")
+_SETTLED = Text(
+    "这个单位另有文件计入，不用重报", "another file of this unit counts; it need not be sent again"
+)
 ASK_WHICH = Text(
     "问清以哪份为准，移走另一份再汇总", "ask which one counts, move the other away, collect again"
 )
@@ -65,7 +68,8 @@ def unfit(found: Collected) -> Iterator[Aside]:
     """The files that can't be used."""
     for left in found.left:
         unit = same(left.unit.called) if left.unit else same("")
-        yield Aside(found.name(left.came), unit, left.refusal.message, left.refusal.fix)
+        fix = _SETTLED if found.is_settled(left) else left.refusal.fix
+        yield Aside(found.name(left.came), unit, left.refusal.message, fix)
 
 
 def replaced(found: Collected) -> Iterator[Aside]:
