@@ -670,7 +670,7 @@ def test_no_message_has_more_than_five_hundred_characters_and_each_says_all_numb
     one = OfForm(FORMS[form], YEAR, due, True, tuple(row(*unit) for unit in units))
     refusal = Refusal("blank", same("x"), same("x"))
     lefts = tuple(Left(Came(f"in/{name}", ()), refusal) for name in files)
-    found = Collected("in", due, (one,), lefts, (), (), ())
+    found = Collected("in", due, (one,), lefts, (), (), (), ())
     for lang in LANGS:
         text = chat_text(found, one, lang)
         assert len(text) <= MOST

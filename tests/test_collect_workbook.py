@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from handed import FIRST, SECOND, THIRD, Handed, plan_bytes, small_city
+from marked import copied, explain
 
 from eduhub.kinds.catalogue import FORMS
 
@@ -157,3 +158,20 @@ def test_a_plan_can_be_merged_too(run: Run, tmp_path: Path) -> None:
     cycle = rows(book, "片区共同体建设方案")
     starts = cycle[1][cycle[0].index("周期开始")]
     assert starts.date() == date(2023, 9, 1)
+
+
+def test_explanations_are_merged_wherever_they_were_given(run: Run, tmp_path: Path) -> None:
+    city, folder = small_city(tmp_path / "city", FIRST, SECOND), tmp_path / "in"
+    folder.mkdir()
+    for school, name in ((FIRST, "云杉.xlsx"), (SECOND, "临溪.xlsx")):
+        handed = Handed(school, changes={("classes", "rows", 1, "pupils"): "58"})
+        (folder / name).write_bytes(handed.bytes())
+        (folder / name).write_bytes(explain(copied(folder / name).content, f"{name}：转学生"))
+    words = ("collect", str(folder), "--form", "roster", "-o", "汇总.xlsx")
+    run("-C", str(city), *words)
+    heading, *told = rows(openpyxl.load_workbook("汇总.xlsx"), "疑问说明")
+    assert heading == [*LEAD, "代码", "位置", "当时的值", "说明"]
+    assert [row[1:] for row in told] == [
+        [FIRST, "云杉小学", "云杉.xlsx", "Q1302", "rows[1/1（2）班].pupils", "58", "云杉.xlsx：转学生"],
+        [SECOND, "临溪小学", "临溪.xlsx", "Q1302", "rows[1/1（2）班].pupils", "58", "临溪.xlsx：转学生"],
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eduhub.checks.answers import Answers
-from eduhub.checks.engine import check
+from eduhub.checks.checked import Checked
 from eduhub.checks.spots import Spots
 from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.repository import Repository, Submission
@@ -37,10 +37,10 @@ class Explained:
         return {name: text for name, text in words.items() if text}
 
 
-def explained(repository: Repository) -> Iterator[Explained]:
-    """The explanations of the files that were named, in their order, those in lists of marked copies last."""
+def explained(repository: Repository, checked: Checked) -> Iterator[Explained]:
+    """The explanations of the files that were checked, in their order; those in lists come last."""
     answers, spots = Answers(repository), Spots(repository)
-    for finding in check(repository).findings:
+    for finding in checked.findings:
         for one in finding.each:
             answers.applied(one)
     for whose, given, spot in answers.given():

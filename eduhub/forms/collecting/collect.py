@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from eduhub.checks import check
+from eduhub.checks.explained import explained
 from eduhub.core.errors import UseError, unknown
 from eduhub.core.personal import masked
-from eduhub.core.rule import Finding
 from eduhub.forms.collecting.came import Came, came_in, chosen_form
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row
 from eduhub.forms.collecting.expected import Expected, expected
@@ -56,17 +56,19 @@ def collect(repository: Repository, folder: Path, wanted: Wanted) -> Collected:
         lefts += left
     if len(asked) != 1:
         lefts += [Left(one, _strange(one, asked)) for one in strangers]
-    forms, notes = _with_standings(repository, found)
+    counting = repository.with_only({came.file for one in found for _, came in one.taken})
+    checked = check(counting)
     lefts.sort(key=lambda left: left.came.file)
     told = [f for d in repository.documents if d.file in repository.folders for f in d.findings]
     return Collected(
         folder=masked(folder.as_posix()),
         as_of=repository.as_of,
-        forms=forms,
+        forms=tuple(_with_standings(found, standings(checked))),
         wrong=tuple(x for x in lefts if x.refusal.exit_code <= 1 and x.refusal is not ELSEWHERE),
         unread=tuple(left for left in lefts if left.refusal.exit_code > 1),
         elsewhere=tuple(left.came for left in lefts if left.refusal is ELSEWHERE),
-        notes=(*told, *notes),
+        notes=(*told, *(f for f in checked.findings if f.place.file not in checked.files)),
+        explained=tuple(explained(counting, checked)),
     )
 
 
@@ -158,21 +160,11 @@ def _due(repository: Repository, form: Form, year: str) -> date | None:
     return None if day == "monthly" or not year else day_of(day, year)
 
 
-def _with_standings(
-    repository: Repository, found: Sequence[OfForm]
-) -> tuple[tuple[OfForm, ...], tuple[Finding, ...]]:
-    """The same, with what checking says of the files that count, beside each other and nothing else.
-
-    And what it says of no file: that a rule broke down.
-    """
-    files = frozenset(came.file for one in found for _, came in one.taken)
-    checked = check(repository.with_only(files))
-    told = standings(checked)
-    whole = tuple(
-        replace(one, rows=tuple(replace(row, standing=_standing(row, told)) for row in one.rows))
-        for one in found
-    )
-    return whole, tuple(finding for finding in checked.findings if finding.place.file not in files)
+def _with_standings(found: Sequence[OfForm], told: dict[str, Standing]) -> Iterator[OfForm]:
+    """The same, with what checking says of the files that count, beside each other and nothing else."""
+    for one in found:
+        rows = (replace(row, standing=_standing(row, told)) for row in one.rows)
+        yield replace(one, rows=tuple(rows))
 
 
 def _standing(row: Row, told: dict[str, Standing]) -> Standing:

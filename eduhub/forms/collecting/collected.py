@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from eduhub.checks.explained import Explained
 from eduhub.core.rule import Finding
 from eduhub.core.text import Text
 from eduhub.forms.collecting.came import Came
@@ -104,6 +105,7 @@ class Collected:
     elsewhere   files of units that are of another district or cluster than was asked for
     notes       what is to be said of the folder: what was left aside as junk, that it is empty; and of
                 eduhub, where a rule of it broke down
+    explained   what was answered to queries in the files that count
     """
 
     folder: str
@@ -113,6 +115,7 @@ class Collected:
     unread: tuple[Left, ...]
     elsewhere: tuple[Came, ...]
     notes: tuple[Finding, ...]
+    explained: tuple[Explained, ...]
 
     @property
     def left(self) -> tuple[Left, ...]:

@@ -14,10 +14,13 @@ from eduhub.checks.lists import Row as Line
 from eduhub.core.lines import width
 from eduhub.core.personal import masked
 from eduhub.core.text import Lang, Text, say
+from eduhub.forms.collecting.came import Came
 from eduhub.forms.collecting.collected import Collected, OfForm, Row, State
 from eduhub.forms.collecting.telling import asides, counted, decided_by, title
+from eduhub.forms.filling import Row as FormRow
 from eduhub.forms.filling import rows_of
 from eduhub.kinds.base import Field, Kind, field_at
+from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.source import layout
 from eduhub.source.imprint import COLLECTED, META
 from eduhub.source.layout import SheetLayout
@@ -66,6 +69,8 @@ def merged_workbook(found: Collected, one: OfForm, lang: Lang) -> bytes:
     for kind in one.form.kinds:
         for sheet in kind.layout.sheets:
             _merge(writer, kind, sheet, found, one, lang)
+    if found.explained and not any(kind.has_answers for kind in one.form.kinds):
+        _merge(writer, EXPLANATIONS, EXPLANATIONS.layout.sheets[0], found, one, lang)
     meta = book.add_worksheet(META)
     meta.write_string(0, 0, COLLECTED)
     meta.write_string(0, 1, one.form.name)
@@ -125,12 +130,21 @@ def _lines(
 ) -> Iterator[Line]:
     fields = {column: field_at(kind.record, (*sheet.route, *column.route)) for column in columns}
     for row, came in one.taken:
-        for document in came.documents:
-            if document.kind != kind.name:
-                continue
-            for record in rows_of(kind, document.data).get(sheet, ()):
-                cells = (_cell(record.get(column.route), column, fields[column]) for column in columns)
-                yield Line([*_unit(row, lang), found.name(came), *cells])
+        for record in _records(kind, sheet, found, came):
+            cells = (_cell(record.get(column.route), column, fields[column]) for column in columns)
+            yield Line([*_unit(row, lang), found.name(came), *cells])
+
+
+def _records(kind: Kind, sheet: SheetLayout, found: Collected, came: Came) -> Iterator[FormRow]:
+    """The rows of a sheet in a file; explanations also from the list of a marked copy, and from beside it."""
+    if kind is EXPLANATIONS or sheet.route == ("explanations",):
+        for one in found.explained:
+            if one.about.file == came.file:
+                yield {(name,): words for name, words in one.record.items()}
+        return
+    for document in came.documents:
+        if document.kind == kind.name:
+            yield from rows_of(kind, document.data).get(sheet, ())
 
 
 def _cell(value: Any, column: layout.Column, at: Field | None) -> Cell:
