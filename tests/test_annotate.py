@@ -167,10 +167,15 @@ def test_what_can_not_be_read_gets_no_copy_and_the_run_says_why(run: Run, inbox:
 def city(tmp_path: Path) -> Path:
     shutil.copytree(CITY, tmp_path / "city")
     path = tmp_path / "city" / CLASSES
+    faulty(path)
+    return path
+
+
+def faulty(path: Path) -> None:
+    """Puts a word for a number into a list of classes."""
     lines = path.read_text(encoding="utf-8").split("\n")
     lines[2] = ",".join([*lines[2].split(",")[:2], "许多", *lines[2].split(",")[3:]])
     path.write_text("\n".join(lines), encoding="utf-8")
-    return path
 
 
 def test_a_list_gets_a_form_with_its_values_as_its_marked_copy(run: Run, city: Path) -> None:
@@ -214,6 +219,18 @@ def test_a_workbook_of_another_format_gets_a_form_with_its_values(run: Run, suff
     )
     assert after == before
     assert "N0147" in {row["代码"] for row in listed(raw)}
+
+
+def test_copies_of_files_of_one_name_say_whose_they_are(run: Run, city: Path) -> None:
+    paths = [f"city/schools/{school}/2025-2026/classes.csv" for school in ("2136990001", "2136990002")]
+    for path in map(Path, paths):
+        faulty(path)
+    run("validate", *DAY, *paths, "--annotate", "标注")
+    books = [book_of(raw) for raw in contents(Path("标注")).values()]
+    assert {(book["问题清单"]["A1"].value, book["封面"]["B4"].value) for book in books} == {
+        ("问题清单：classes 云杉小学", "云杉小学"),
+        ("问题清单：classes 临溪小学", "临溪小学"),
+    }
 
 
 # The rows to mend alone

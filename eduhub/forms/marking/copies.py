@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from eduhub.checks import Checked
 from eduhub.core.rule import Tier
 from eduhub.core.text import Lang, Text
 from eduhub.forms.marking.entries import Entry, Source, entries
-from eduhub.forms.marking.fresh import form_for, fresh_form, left_out
+from eduhub.forms.marking.fresh import form_for, fresh_form, left_out, whose
 from eduhub.repository import Repository, Submission
 from eduhub.source import form_problems
 from eduhub.source.files import Face, face
@@ -65,7 +65,7 @@ def copy_of(
     asking = [entry for entry in told if entry.finding.is_open and entry.tier is not Tier.NOTE]
     if not (asking if failed else told or _was_marked(raw)):
         return None
-    maker = _Maker(file, raw, told, submissions, checked, lang)
+    maker = _Maker(file, raw, told, submissions, whose(submissions, repository), checked, lang)
     return maker.failed_rows() if failed else maker.whole()
 
 
@@ -77,6 +77,7 @@ class _Maker:
     raw: bytes
     told: list[Entry]
     submissions: Sequence[Submission[Any]]
+    unit: Mapping[str, str]
     checked: Checked
     lang: Lang
 
@@ -87,11 +88,16 @@ class _Maker:
 
         if face(self.raw) is not Face.XLSX:
             return self._fresh([])
-        about = About(stem(self.file), self.checked.as_of)
+        about = About(self._title(), self.checked.as_of)
         try:
             return Copy(marked_copy(self.raw, self.told, about, self.lang))
         except UnmarkableError as error:
             return self._fresh(error.reasons)
+
+    def _title(self) -> str:
+        """The name of the file, and whose it is where that is not in it."""
+        name, title = self.unit.get("name", ""), stem(self.file)
+        return title if not name or name in title else f"{title} {name}"
 
     def _fresh(self, reasons: Sequence[Text]) -> Copy:
         is_workbook = face(self.raw) is not Face.TEXT
@@ -109,8 +115,8 @@ class _Maker:
         form = form_for(self.submissions)
         if form is None:
             raise NoCopyError(_NO_FORM)
-        fresh = fresh_form(form, self.submissions, self.told, self.lang, failed=failed)
-        about = About(stem(self.file), self.checked.as_of, not failed, lacking, partial=failed)
+        fresh = fresh_form(form, self.submissions, self.told, self.unit, self.lang, failed=failed)
+        about = About(self._title(), self.checked.as_of, not failed, lacking, partial=failed)
         return Copy(marked_copy(fresh.content, fresh.entries, about, self.lang), not failed, lacking)
 
 

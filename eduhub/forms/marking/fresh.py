@@ -12,8 +12,9 @@ from eduhub.core.rule import Rule, Tier
 from eduhub.core.text import Lang, Text
 from eduhub.forms.filling import Filling, Row, rows_of
 from eduhub.forms.marking.entries import Entry
+from eduhub.forms.units import LEVELS, known_units
 from eduhub.kinds.catalogue import FORMS, Form, form_of
-from eduhub.repository import Submission
+from eduhub.repository import Repository, Submission
 from eduhub.source import problems
 from eduhub.source.document import Document
 from eduhub.source.layout import SheetLayout
@@ -47,10 +48,17 @@ def form_for(submissions: Sequence[Submission[Any]]) -> Form | None:
 
 
 def fresh_form(
-    form: Form, submissions: Sequence[Submission[Any]], entries: Sequence[Entry], lang: Lang, *, failed: bool
+    form: Form,
+    submissions: Sequence[Submission[Any]],
+    entries: Sequence[Entry],
+    unit: Mapping[str, str],
+    lang: Lang,
+    *,
+    failed: bool,
 ) -> Fresh:
     """The form with the values of these documents.
 
+    unit    whom it is for, as `whose` says it
     failed  only with the rows that have an open error or query; sheets of label and value are always whole
     """
     from eduhub.forms.workbook import form_workbook
@@ -68,7 +76,7 @@ def fresh_form(
                     rows[sheet].append(row)
                     numbers.setdefault(sheet, []).append(_number(submission.document, route))
     filling = Filling(
-        *(rows, _unit(submissions), _cover(submissions)),
+        *(rows, unit, _cover(submissions)),
         numbers=numbers if failed else {},
         partial=failed,
     )
@@ -95,12 +103,14 @@ def _number(document: Document, route: Route) -> int:
     return place.line or split_cell(place.cell or "")[0]
 
 
-def _unit(submissions: Sequence[Submission[Any]]) -> dict[str, str]:
-    """Whom the form is for: what it was issued to, else whose the documents are."""
+def whose(submissions: Sequence[Submission[Any]], repository: Repository) -> dict[str, str]:
+    """Whom the form is for: what it was issued to, else whose the documents are, and the name of the unit."""
     unit: dict[str, str] = {}
     for submission in submissions:
         unit |= {**submission.owner, **unit, **submission.document.imprint.issued}
-    return unit
+    level = next((level for level in LEVELS if level in unit), "")
+    known = known_units(level, repository, repository.as_of).get(unit.get(level, ""))
+    return {**unit, "name": known[0].name} if level and known else unit
 
 
 def _cover(submissions: Sequence[Submission[Any]]) -> dict[str, str]:
