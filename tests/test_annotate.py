@@ -229,7 +229,7 @@ def test_copies_of_files_of_one_name_say_whose_they_are(run: Run, city: Path) ->
     books = [book_of(raw) for raw in contents(Path("标注")).values()]
     assert {(book["问题清单"]["A1"].value, book["封面"]["B4"].value) for book in books} == {
         ("问题清单：classes 云杉小学", "云杉小学"),
-        ("问题清单：classes 临溪小学", "临溪小学"),
+        ("问题清单：classes 荷塘小学", "荷塘小学"),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from eduhub.checks import Checked
@@ -30,7 +30,7 @@ class Entry:
     place    in the copy; without a cell where the copy has none for it
     content  what was filled in there, nothing personal
     cause    where what brings it about stands; "" where it follows from nothing
-    counts   is it told by itself, the first of its like and following from nothing in the file?
+    counts   is it the first place of what is told by itself where the file is asked about alone?
     value    what an explanation of it is bound to; "" where there can be none
     keyed    how that names the place, whatever becomes of the rows around it
     named    and how else
@@ -69,24 +69,26 @@ class Entry:
 def entries(file: str, checked: Checked, repository: Repository) -> list[Entry]:
     """The entries of a file: errors first, then queries and notes, each in the order of the findings."""
     told = [finding for finding in checked.findings if finding.place.file == file]
-    causes = {finding.id: finding.place for finding in checked.findings}
+    causes = {finding.id: _where(finding.place, file) for finding in checked.findings}
+    heads = {finding.id for finding in checked.heads_by_file.get(file, ())}
     source = Source(repository, file)
     source.seek(place for finding in told for place in finding.places)
-    found = [entry for finding in told for entry in _of(finding, source, causes.get(finding.cause or ""))]
+    found = [
+        replace(entry, cause=causes.get(finding.cause or "", ""), counts=number == 0 and finding.id in heads)
+        for finding in told
+        for number, entry in enumerate(_of(finding, source))
+    ]
     order = {tier: rank for rank, tier in enumerate(Tier)}
     return sorted(found, key=lambda entry: order[entry.tier])
 
 
-def _of(finding: Finding, source: Source, cause: Place | None) -> Iterator[Entry]:
-    file = finding.place.file
+def _of(finding: Finding, source: Source) -> Iterator[Entry]:
     for one in finding.each:
         found, answer = source.found(one.place), one.answer
         yield Entry(
             one,
             one.place,
             content=source.content(one.place, found),
-            cause=_where(cause, file) if cause else "",
-            counts=one is finding and (cause is None or cause.file != file),
             value=answer.value if answer else "",
             keyed=answer.keyed if answer else "",
             named=answer.at if answer else "",
