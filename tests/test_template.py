@@ -301,10 +301,14 @@ def test_all_forms_of_a_district_come_with_a_list(run: Run, place: Path, lang: L
     ]
     issued = [Repository.load([Path("out", file)]).submissions[0].document.imprint.issued for file in files]
     assert [unit["cluster"] for unit in issued] == ["chenghu-01", "chenghu-02"]
-    again, _, told = run("--lang", lang, "-C", str(place), *words)
-    assert again == 2
-    assert "--force" in told
-    assert run("--lang", lang, "-C", str(place), *words, "--force")[0] == 0
+
+
+def test_forms_that_are_there_are_written_over_only_by_force(run: Run, place: Path) -> None:
+    words = ("-C", str(place), "template", "programme", "--all", "-o", "out")
+    assert run(*words)[0] == 0
+    code, _, told = run(*words)
+    assert (code, "--force" in told) == (2, True)
+    assert run(*words, "--force")[0] == 0
 
 
 def test_one_form_is_named_for_its_unit(run: Run, place: Path) -> None:
