@@ -152,9 +152,9 @@ def test_only_a_few_rows_without_words_have_frames_and_the_rest_get_them_when_fi
             rule
             for area in sheet.conditional_formatting
             for rule in area.rules
-            if area.sqref == f"A6:{last}5005"
+            if area.sqref == f"A26:{last}5005"
         ]
-        assert [rule.formula for rule in framed] == [[f"COUNTA($B3:${last}6)>0"]]
+        assert [rule.formula for rule in framed] == [[f"COUNTA($B23:${last}26)>0"]]
         assert framed[0].dxf.border.left.style == "thin"
 
 

@@ -339,6 +339,30 @@ def test_marks_vanish_by_their_look_where_the_sheet_that_leads_back_is_lost(form
         assert (cell.fill.fill_type, cell.border.left.style, cell.comment) == (None, None, None)
 
 
+def test_no_frame_that_a_form_draws_by_a_rule_hides_the_border_of_a_mark(form: Path) -> None:
+    def fill_in(book: Any) -> None:
+        sheet = book["班级"]
+        for row in range(14, 40):
+            for column, value in enumerate((6, f"6（{row}）班", 41 if row != 37 else 58), start=2):
+                sheet.cell(row, column).value = value
+
+    def rules(book: Any) -> dict[str, list[str]]:
+        areas = (
+            (str(area.sqref), rule) for area in book["班级"].conditional_formatting for rule in area.rules
+        )
+        return {area: rule.formula for area, rule in areas if rule.formula[0].startswith("COUNTA")}
+
+    form.write_bytes(changed(faulty_own_form(), fill_in))
+    assert rules(book_of(form.read_bytes())) == {"A26:E5005": ["COUNTA($B23:$E26)>0"]}
+    raw = copied(form).content
+    book = book_of(raw)
+    assert rules(book) == {"A40:E5005": ["COUNTA($B37:$E40)>0"]}
+    borders = {name: book["班级"][name].border.left.style for name in ("A26", "D37", "E39", "E40")}
+    assert borders == {"A26": "thin", "D37": LOOKS[Tier.QUERY].line, "E39": "thin", "E40": None}
+    form.write_bytes(raw)
+    assert copied(form).content == raw
+
+
 # The list
 
 

@@ -16,13 +16,13 @@ from eduhub.forms import hints
 from eduhub.forms.cells import Making, accept, flag, put, say, written
 from eduhub.forms.faults import Spot, faults
 from eduhub.forms.filling import Row
+from eduhub.forms.frames import frame_rule
 from eduhub.forms.page import height, prepare, roomy, shelter, top_lines
 from eduhub.source.imprint import EXAMPLE, HOW, NUMBERS
 from eduhub.source.layout import Column, SheetLayout, Sort
 
 HEADING, HINT, SHOWN, FIRST = 2, 3, 4, 5  # rows, from 0
 _READY, _SPARE = 20, 5  # rows with frames at least, and below the last that is filled in; eduhub default
-_FOLLOWING = 3  # rows with frames below one that was filled in; eduhub default
 _CHECKED = 5_000  # rows that are looked at
 _LEAST, _HINTED, _MOST, _WIDE = 9, 22, 36, 40  # widths of columns
 _AHEAD = Text(
@@ -45,7 +45,7 @@ def table(making: Making, sheet: Worksheet, layout: SheetLayout) -> None:
     _explained(making, sheet, layout, widths)
     _rows(making, sheet, layout, room, widths)
     _checks(making, sheet, layout, last)
-    _frames(making, sheet, len(layout.columns), last)
+    _frames(making, sheet, len(layout.columns), FIRST + room, last)
     sheet.freeze_panes(FIRST, _frozen(layout))
     # Filters and sorting start at the example, so that it and what stands above it stay where they are.
     sheet.autofilter(SHOWN, 0, last, len(layout.columns))
@@ -144,11 +144,11 @@ def _checks(making: Making, sheet: Worksheet, layout: SheetLayout, last: int) ->
         accept(making, sheet, area, layout, column, spot.cell, spot.other)
 
 
-def _frames(making: Making, sheet: Worksheet, columns: int, last: int) -> None:
-    """Frames around what is filled in and a few rows below it, wherever rows were added."""
-    filled = f"=COUNTA($B{FIRST + 1 - _FOLLOWING}:${xl_col_to_name(columns)}{FIRST + 1})>0"
+def _frames(making: Making, sheet: Worksheet, columns: int, first: int, last: int) -> None:
+    """Frames around what is filled in below the prepared rows, and a few rows further on."""
+    filled = f"={frame_rule(first + 1, xl_col_to_name(columns))}"
     sheet.conditional_format(
-        *(FIRST, 0, last, columns),
+        *(first, 0, max(first, last), columns),
         {"type": "formula", "criteria": filled, "format": making.styles.frame},
     )
 

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from openpyxl.workbook.workbook import Workbook
 
+from eduhub.core.place import split_cell
 from eduhub.core.text import Lang, Text
 from eduhub.forms.marking.boxes import sizes
 from eduhub.forms.marking.entries import Entry
+from eduhub.forms.marking.framing import fix_frames
 from eduhub.forms.marking.grafts import grafted
 from eduhub.forms.marking.list_sheet import About, add_list, is_list, tabs_of
 from eduhub.forms.marking.losses import losses, vast
@@ -94,6 +96,11 @@ def _mark(book: Any, entries: Sequence[Entry], marks: Marks, lang: Lang) -> int:
     for entry in entries:
         if entry.place.sheet in tabs and entry.place.cell:
             found.setdefault((tabs[str(entry.place.sheet)], entry.place.cell), []).append(entry)
+    rows: dict[str, set[int]] = {}
+    for sheet, name in found:
+        rows.setdefault(sheet, set()).add(split_cell(name)[0])
+    for sheet, marked in rows.items():
+        fix_frames(book[sheet], marked)
     cells: dict[Any, list[Entry]] = {}
     for (sheet, name), several in found.items():
         cells.setdefault(cell_at(book[sheet], name), []).extend(several)

@@ -22,7 +22,7 @@ from eduhub.source.imprint import MARKS
 AUTHOR: Final = "eduhub"
 COMMENTS: Final = 5_000  # in one workbook: spreadsheet programs grow slow with more
 _NAME: Final = re.compile(r"eduhub (?:error|query|note) ([0-9]+)")
-_SIDES: Final = ("left", "right", "top", "bottom")
+SIDES: Final = ("left", "right", "top", "bottom")
 
 
 def _fill(tier: Tier) -> PatternFill:
@@ -201,14 +201,14 @@ class _Clearing:
         return cleared
 
     def _is_ours(self, border: int) -> bool:
-        return all(_is_our_side(getattr(self._book._borders[border], name)) for name in _SIDES)
+        return all(_is_our_side(getattr(self._book._borders[border], name)) for name in SIDES)
 
     def _border(self, now: int, before: int) -> int:
         """The border with the sides that are ours as they were; she may have drawn others since."""
         if self._is_ours(now):
             return before
         old, new = self._book._borders[before], self._book._borders[now]
-        sides = {name: getattr(new, name) for name in _SIDES}
+        sides = {name: getattr(new, name) for name in SIDES}
         if not any(map(_is_our_side, sides.values())):
             return now
         kept = {name: getattr(old, name) if _is_our_side(side) else side for name, side in sides.items()}
