@@ -249,3 +249,12 @@ def test_an_explanation_of_a_person_holds_in_every_face(run: Run, tmp_path: Path
     assert run("convert", str(tmp_path / "teachers.csv"), "-o", str(book))[0] == 0
     assert (tmp_path / "在编.explanations.yaml").exists()
     assert explained(book, code="Q1402") == ["提前上岗"]
+
+
+def test_an_explanation_that_is_too_long_is_told_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    form = tmp_path / "望湖小学.xlsx"
+    form.write_bytes(changed(faulty_own_form(), mend_words))
+    form.write_bytes(explain(copied(form).content, "长" * 5001, "Q1302"))
+    code, _, error = run("convert", str(form), "-o", str(tmp_path / "入库"))
+    assert (code, (tmp_path / "入库").exists()) == (2, False)
+    assert "Q1302 在 rows[1/1（2）班].pupils 的说明太长" in error

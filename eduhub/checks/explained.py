@@ -13,7 +13,7 @@ from eduhub.checks.spots import Spots
 from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.repository import Repository, Submission
 
-_CELL = re.compile(r"(?:.*!)?[A-Za-z]+[0-9]+")
+_CELL = re.compile(r"(?:.*!)?[A-Z]{1,3}[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -38,20 +38,24 @@ class Explained:
 
 
 def explained(repository: Repository, checked: Checked) -> Iterator[Explained]:
-    """The explanations of the files that were checked, in their order; those in lists come last."""
+    """The explanations of the files that were checked, in their order; those in lists come last.
+
+    What was typed into a sheet stands in the list of a marked copy too: it comes once.
+    """
     answers, spots = Answers(repository), Spots(repository)
     for finding in checked.findings:
         for one in finding.each:
             answers.applied(one)
+    seen: set[tuple[str, ...]] = set()
     for whose, given, spot in answers.given():
         about = spot.submission if spot else _document(repository, whose)
         if about and about.file in repository.named and not given.former:
             by_cell = bool(_CELL.fullmatch(given.at))
             place = spots.lasting(spot) if spot and by_cell else given.at
-            yield Explained(
-                *(about, given.code, place, given.value, given.reason),
-                placed=spot is not None or not by_cell,
-            )
+            words = (given.code, place, given.value, given.reason)
+            if (about.file, *words) not in seen:
+                seen.add((about.file, *words))
+                yield Explained(about, *words, placed=spot is not None or not by_cell)
 
 
 def _document(repository: Repository, whose: str) -> Submission[Any] | None:

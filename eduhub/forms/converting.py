@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
+from pydantic import ValidationError
+
 from eduhub.checks.explained import Explained
 from eduhub.core.errors import UseError
 from eduhub.core.text import Lang, Text, say
@@ -41,7 +43,7 @@ def converted(submissions: Sound, target: Path, lang: Lang, answers: Answers = (
             raise _several(Text("同一个文件夹", "one folder"))
     files: dict[Path, str | bytes] = {}
     for path, several in placed.items():
-        given = [one.record for one in answers if one.about in several]
+        given = [_sound(one) for one in answers if one.about in several]
         home = next((one for one in several if one.kind.has_answers), None)
         meant = [_stored(one, given if one is home else [], path.suffix.lower()) for one in several]
         files[path] = _content(meant, path.suffix.lower(), lang)
@@ -49,6 +51,21 @@ def converted(submissions: Sound, target: Path, lang: Lang, answers: Answers = (
         if given and home is None:
             files[path.with_name(path.stem + ANSWERS)] = _beside(given)
     return files
+
+
+def _sound(answer: Explained) -> dict[str, str]:
+    """The record of an explanation; UseError where it is longer than one may be."""
+    try:
+        EXPLANATIONS.record.model_validate({"rows": [answer.record]})
+    except ValidationError as error:
+        raise UseError(
+            "{file}：{code} 在 {at} 的说明太长，存不下；理由最多 5000 字",
+            "{file}: the explanation of {code} at {at} is too long to keep; a reason has up to 5000 letters",
+            file=answer.about.file,
+            code=answer.code,
+            at=answer.at,
+        ) from error
+    return answer.record
 
 
 def _stored(submission: Submission[Any], given: Sequence[Mapping[str, str]], suffix: str) -> Submission[Any]:
