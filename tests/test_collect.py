@@ -360,7 +360,7 @@ def test_forms_are_made_for_just_those_of_whom_they_are_collected(
     settings.write_text(text, encoding="utf-8")
     words = ("--district", "chenghu", "--year", year)
     run("-C", str(city), "template", "roster", "--all", *words, "-o", "out")
-    made = sorted(path.stem.rpartition("_")[2] for path in Path("out").glob("*.xlsx"))
+    made = sorted(path.stem.split("_")[-2] for path in Path("out").glob("*.xlsx"))
     found = collected(run, filled(tmp_path, {"坏.xlsx": b"PK"}), "--year", year, city=city)
     assert made == sorted(units(found)) == sorted(codes)
 
@@ -382,7 +382,7 @@ def test_a_cluster_with_a_plan_and_no_programme_gets_a_form_and_is_expected(
     plan.parent.mkdir(parents=True)
     plan.write_bytes((CITY / "clusters" / "chenghu" / "chenghu-01" / "plan.yaml").read_bytes())
     run("-C", str(city), "template", "year_plan", "--all", "-o", "out")
-    assert [path.stem.rpartition("_")[2] for path in Path("out").glob("*.xlsx")] == ["chenghu-01"]
+    assert [path.stem.split("_")[-2] for path in Path("out").glob("*.xlsx")] == ["chenghu-01"]
     folder = filled(tmp_path, {"坏.xlsx": b"PK"})
     _, out, _ = run("-C", str(city), "collect", str(folder), "--form", "year_plan", "--format", "json")
     assert {id_: state for id_, (state, _, _) in units(json.loads(out)).items()} == {"chenghu-01": "missing"}
