@@ -62,7 +62,7 @@ WORDS = st.text(
 ).filter(lambda text: text.strip() != "" and text == text.strip())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=3), WORDS, st.floats(-1e12, 1e12), WORDS)
 def test_no_word_and_no_number_of_a_plan_is_lost_in_a_workbook(
     partners: list[str], words: str, target: float, measure: str

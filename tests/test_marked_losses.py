@@ -297,8 +297,9 @@ LOST: dict[str, tuple[Callable[[], bytes], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("what", LOST)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("what", "lang"), [*((what, LANGS[0]) for what in LOST), *((what, LANGS[1]) for what in [*LOST][:2])]
+)
 def test_where_something_would_be_lost_a_fresh_form_has_the_values_and_the_list_says_what_it_lacks(
     what: str, lang: Lang, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from eduhub.checks.answers import Answers
 from eduhub.checks.checked import Checked
+from eduhub.checks.engine import check
 from eduhub.checks.spots import Spots
 from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.repository import Repository, Submission
@@ -37,13 +38,17 @@ class Explained:
         return {name: text for name, text in words.items() if text}
 
 
-def explained(repository: Repository, checked: Checked) -> Iterator[Explained]:
-    """The explanations of the files that were checked, in their order; those in lists come last.
+def explained(repository: Repository, checked: Checked | None = None) -> Iterator[Explained]:
+    """The explanations of the files that were named, in their order; those in lists come last.
 
     What was typed into a sheet stands in the list of a marked copy too: it comes once.
+
+    checked  what checking found; None: that is found out where there is anything to explain
     """
     answers, spots = Answers(repository), Spots(repository)
-    for finding in checked.findings:
+    if not any(answers.given()):
+        return
+    for finding in (checked or check(repository)).findings:
         for one in finding.each:
             answers.applied(one)
     seen: set[tuple[str, ...]] = set()

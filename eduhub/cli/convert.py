@@ -50,14 +50,13 @@ def convert(
     force: Force = False,
 ) -> int:
     """Writes the same content in another face, and prints the hash of the content."""
-    from eduhub.checks import check
     from eduhub.checks.explained import explained
     from eduhub.forms.converting import converted, hashes
     from eduhub.repository import Repository
 
     repository = Repository.load(existing(paths) or (), root=session().root)
     asked = _asked(repository, paths)
-    answers = list(explained(repository, check(repository)))
+    answers = list(explained(repository))
     files = converted(asked, target, current(), [answer for answer in answers if answer.placed])
     _spare(files, paths, force=force)
     publish(files)
