@@ -602,8 +602,8 @@ def test_whoever_sent_nothing_but_the_blank_form_is_among_the_missing(
 ) -> None:
     blank = form_workbook(FORMS["roster"], "zh", Filling(unit={"school": SECOND, "year": YEAR}))
     chat = collected(run, filled(tmp_path, {"临溪.xlsx": blank}), city=city)["forms"][0]["chat"]
-    assert "应收 2 份，已收 0 份。未交：云杉小学、临溪小学（空表）。截止" in chat["zh"]
-    assert "received 0 of 2. Missing: 云杉小学, 临溪小学 (blank form). " in chat["en"]
+    assert "应收 2 份，已收 0 份。未交：云杉小学、临溪小学（未填写）。截止" in chat["zh"]
+    assert "received 0 of 2. Missing: 云杉小学, 临溪小学 (not filled in). " in chat["en"]
 
 
 def test_a_form_filled_in_by_another_than_it_was_made_for_is_asked_about_all_the_same(

@@ -13,13 +13,16 @@ from typing import Any
 import openpyxl
 import pytest
 from filled import TWO_CAMPUSES, one_district
+from marked import Change, changed
 from openpyxl.worksheet.worksheet import Worksheet
 
 from eduhub.checks import check
 from eduhub.core.text import LANGS, Lang
 from eduhub.forms import form_workbook
+from eduhub.forms.collecting.came import came_in
 from eduhub.forms.prefill import prefilled
-from eduhub.forms.units import find_unit, units
+from eduhub.forms.units import find_unit, level_of, units
+from eduhub.forms.workbook import issued_workbook
 from eduhub.kinds.catalogue import FORMS
 from eduhub.repository import Repository
 
@@ -267,6 +270,36 @@ def test_a_form_that_goes_out_lacks_only_what_is_to_be_filled_in(
     assert repository.submissions
     told = {finding.rule.code for finding in check(repository).findings if finding.rule.code.startswith("E")}
     assert told <= {"E0201", "E0206", "E2003"}
+
+
+PREFILLED = {"log", "measures", "plan", "programme", "roster", "school", "teachers", "year_plan"}
+UNITS = {"school": TWO_CAMPUSES, "cluster": CLUSTER, "district": "chenghu"}
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMS.items() if level_of(form)])
+def test_a_form_that_comes_back_as_it_went_out_is_told_unless_it_is_signed(
+    place: Path, city: Repository, tmp_path: Path, name: str
+) -> None:
+    path, form = tmp_path / "form.xlsx", FORMS[name]
+    level = level_of(form)
+    assert level is not None
+    filling = prefilled(form, find_unit(level, UNITS[level], city, city.as_of), YEAR, city)
+
+    def seen(change: Change) -> tuple[bool, bool]:
+        path.write_bytes(changed(issued_workbook(form, "zh", filling), change))
+        (came,) = came_in(Repository.load([path], root=place))
+        return came.is_filled, came.is_untouched
+
+    def sign(book: Any) -> None:
+        next(row for row in book["封面"].iter_rows() if row[0].value == "填表人")[1].value = "周某"
+
+    def fill_in(book: Any) -> None:
+        sheet = book[form.kinds[-1].layout.sheets[-1].title.zh]
+        sheet.cell(40, 3).value = "改"
+
+    assert seen(lambda _: None) == (False, name in PREFILLED)
+    assert seen(sign) == (name in PREFILLED, False)
+    assert seen(fill_in) == (True, False)
 
 
 def test_only_open_schools_get_a_form(city: Repository, place: Path, tmp_path: Path) -> None:

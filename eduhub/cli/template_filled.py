@@ -17,10 +17,10 @@ from eduhub.cli.shared import load, school_year
 from eduhub.cli.template import refuse_filled
 from eduhub.core.errors import UseError
 from eduhub.core.text import same
-from eduhub.forms import form_workbook
 from eduhub.forms.cover import owners
 from eduhub.forms.prefill import prefilled
 from eduhub.forms.units import LEVELS, Level, Unit, day_for, find_unit, level_of, units
+from eduhub.forms.workbook import issued_workbook
 from eduhub.kinds.catalogue import Form
 from eduhub.repository import Repository
 from eduhub.repository.files import find_root
@@ -134,7 +134,7 @@ class Issue:
 
     def _content(self, unit: Unit, year: str | None, repository: Repository) -> bytes:
         filling = prefilled(self.form, unit, year, repository)
-        return form_workbook(self.form, current(), filling, protect=self.protect)
+        return issued_workbook(self.form, current(), filling, protect=self.protect)
 
     def _name(self, unit: Unit, year: str | None) -> str:
         label = self.form.label.zh if current() == "zh" else self.form.name

@@ -27,6 +27,7 @@ class Filling:
     numbers  by sheet, what the column of numbers shows in the place of 1, 2, 3: rows of another workbook
     partial  it has only the rows that failed, so that reading refuses it
     listed   choices known for one form only, by the key of the field: the schools of its cluster
+    content  the hash of what it is filled in with, which tells whether it comes back as it went out
     due      by when the form is wanted, as words; None where only the notice says so
     """
 
@@ -37,6 +38,7 @@ class Filling:
     numbers: Mapping[SheetLayout, Sequence[int]] = field(default_factory=dict)
     partial: bool = False
     listed: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    content: str = ""
     due: Text | None = None
 
     @property

@@ -17,6 +17,7 @@ SCHEMA: Final = "eduhub.schema"  # of all kinds, in forms that do not say it kin
 FORM: Final = "eduhub.form"
 PARTIAL: Final = "eduhub.partial"  # only the rows that failed: no submission
 COLLECTED: Final = "eduhub.collected"  # and the name of a form: what many handed in, in one workbook
+CONTENT: Final = "eduhub.content"  # the hash of what it was filled in with before it went out
 ISSUED: Final = "eduhub.unit."  # and `school`, `cluster`, `district`, `year`: whom the form was made for
 SAVED: Final = "dcterms:modified"  # when a program saved it last, from the file's own properties
 
@@ -90,6 +91,7 @@ class Imprint:
     issued   whom it was made for: school, cluster, district, year, as far as it was for one
     unit     whom the cover names, in the same parts; what is on the cover goes before what was issued
     places   the cells of those parts on the cover
+    content  the hash of what it was filled in with before it went out; "" where that was nothing
     cover    what stands on the cover, by the names of its lines; names of people are in it
     saved    when a program saved it last
     partial  it has only the rows that failed; collected: what many handed in; issued_list: the list of
@@ -102,6 +104,7 @@ class Imprint:
     issued: Mapping[str, str] = field(default_factory=dict)
     unit: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
+    content: str = ""
     cover: Mapping[str, str] = field(default_factory=dict, repr=False)
     saved: str = ""
     partial: bool = False
@@ -151,6 +154,7 @@ def imprint(properties: Mapping[str, str], grids: Sequence[Grid]) -> Imprint:
         issued=issued,
         unit={**issued, **{part: cover[part] for part in OWNERS if part in cover}},
         places=places,
+        content=said.get(CONTENT, ""),
         cover=cover,
         saved=said.get(SAVED, ""),
         partial=bool(said.get(PARTIAL)),

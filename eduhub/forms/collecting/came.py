@@ -18,7 +18,7 @@ from eduhub.repository import Repository, Submission
 from eduhub.repository.content import hash_as_read
 from eduhub.repository.submission import said
 from eduhub.source.document import Document, at
-from eduhub.source.imprint import OWNERS
+from eduhub.source.imprint import NO_IMPRINT, OWNERS
 
 Stamp: TypeAlias = int | date | datetime
 
@@ -42,7 +42,18 @@ class Came:
 
     @property
     def is_filled(self) -> bool:
-        """Could the file be read, and does it say more than whose it is?"""
+        """Could the file be read, and does it say more than whose it is, and than it did when it went out?"""
+        return self._says_something and not self.is_untouched
+
+    @property
+    def is_untouched(self) -> bool:
+        """Is it a form as it went out filled in? Whoever signs on its cover says that nothing has changed."""
+        said = self.documents[0].imprint if self.documents else NO_IMPRINT
+        signed = said.cover.keys() & {"head", "filled_by", "filled_on"}
+        return self._says_something and said.content == self.content and not signed
+
+    @property
+    def _says_something(self) -> bool:
         return any(document.kind and _is_filled(document) for document in self.documents)
 
     def ids(self, part: str) -> tuple[str, ...]:

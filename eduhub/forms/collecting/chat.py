@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eduhub.core.text import Lang, Text, same, say
 from eduhub.forms.collecting.collected import Collected, Left, OfForm, Row, State
-from eduhub.forms.collecting.refusing import BLANK
+from eduhub.forms.collecting.refusing import BLANK, UNTOUCHED
 from eduhub.forms.collecting.telling import counted, title
 from eduhub.forms.units import Unit, level_of
 from eduhub.kinds.catalogue import Form
@@ -27,7 +27,7 @@ _ALONE = Text("共 {count} {measure}", "{count} {measure}")
 _TO_MEND = Text("{name} {count} 处（{cell}{more}）", "{name} {count} ({cell}{more})")
 _TO_MEND_SOMEWHERE = Text("{name} {count} 处", "{name} {count}")
 _UNUSABLE = Text("{name}（{file}）", "{name} ({file})")
-_SENT_BLANK = Text("{name}（空表）", "{name} (blank form)")
+_SENT_BLANK = Text("{name}（未填写）", "{name} (not filled in)")
 _RESEND = Text("文件不能用，请重报：", "Not usable, please send again: ")
 _STRANGE = Text("【数据收集】", "[Data collection] ")
 _RESEND_STRANGE = Text(
@@ -87,8 +87,8 @@ def _to_resend(found: Collected, form: Form | None) -> list[Left]:
 def _parts(found: Collected, one: OfForm, measure: Text, lang: Lang) -> Iterator[_Part]:
     lefts = _to_resend(found, one.form) + (_to_resend(found, None) if len(found.forms) == 1 else [])
     missing = [row.unit for row in one.of(State.MISSING)] if one.known else []
-    blank = [left.unit for left in lefts if left.refusal is BLANK and left.unit in missing]
-    lefts = [left for left in lefts if left.refusal is not BLANK or left.unit not in blank]
+    blank = [left.unit for left in lefts if left.refusal in (BLANK, UNTOUCHED) and left.unit in missing]
+    lefts = [left for left in lefts if left.refusal not in (BLANK, UNTOUCHED) or left.unit not in blank]
     again = [left.unit for left in lefts]
     names = [_missing(unit, unit in blank, lang) for unit in missing if unit not in again]
     yield _Part(Text("未交：", "Missing: "), names, measure)

@@ -46,6 +46,14 @@ BLANK = Refusal(
     Text("是空表，没有填写", "is a blank form"),
     Text("请填写后再报", "have it filled in and sent again"),
 )
+UNTOUCHED = Refusal(
+    "untouched",
+    Text("和发出时一样，没有填写", "is as it went out; nothing was filled in"),
+    Text(
+        "请填写后再报；核对后确实没有变化的，在封面写明填表人和填表日期再报",
+        "have it filled in; if all is right as it stands, have it signed and dated on the cover",
+    ),
+)
 # A file that is none of this district's or cluster's business: nobody has to do anything about it.
 ELSEWHERE = Refusal("elsewhere", Text("属于别的县区或片区", "is of another district or cluster"), same(""), 0)
 
@@ -60,6 +68,8 @@ def unreadable(came: Came) -> Refusal | None:
     """Why nothing could be read from a file; None where something could."""
     if came.is_filled:
         return None
+    if came.is_untouched:
+        return UNTOUCHED
     errors = [f for f in _findings(came) if f.tier is Tier.ERROR and f.rule is not problems.NO_RECORDS]
     if errors:
         # What can't be read goes before what is personal in it.
