@@ -152,7 +152,7 @@ class Answers:
         """
         files = {submission.file for submission in self._repository.submissions}
         for (whose, code), several in self._given.items():
-            about = [file for file in files if whose in (file, _stem(file)) and not file.endswith(ANSWERS)]
+            about = [file for file in files if is_about(whose, file)]
             unseen = not named.issuperset(about) or any(unjudged(code, file) for file in about)
             for given in several:
                 if given.file in named and not unseen and not given.former:
@@ -225,6 +225,11 @@ def _listed(submission: Submission[Any]) -> Iterator[Given]:
 def _whose(submission: Submission[Any]) -> str:
     """The file that the explanations of a document are about: itself, or what has its name without suffix."""
     return submission.file.removesuffix(ANSWERS)
+
+
+def is_about(whose: str, file: str) -> bool:
+    """Are explanations that `Answers.given` gives as of a file or stem about this file?"""
+    return whose in (file, _stem(file)) and not file.endswith(ANSWERS)
 
 
 def _stem(file: str) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eduhub.checks.answers import Answers
+from eduhub.checks.answers import Answers, is_about
 from eduhub.checks.checked import Checked
 from eduhub.checks.engine import check
 from eduhub.checks.spots import Spots
-from eduhub.kinds.submitted import EXPLANATIONS
 from eduhub.repository import Repository, Submission
 
 _CELL = re.compile(r"(?:.*!)?[A-Z]{1,3}[0-9]+")
@@ -65,6 +64,5 @@ def explained(repository: Repository, checked: Checked | None = None) -> Iterato
 
 def _document(repository: Repository, whose: str) -> Submission[Any] | None:
     """The document in which an explanation stands, or beside which: of a workbook the first that has room."""
-    every = (one for one in repository.submissions if one.kind is not EXPLANATIONS)
-    of_file = [one for one in every if whose in (one.file, one.file.rpartition(".")[0])]
+    of_file = [one for one in repository.submissions if is_about(whose, one.file)]
     return next((one for one in of_file if one.kind.has_answers), of_file[0] if of_file else None)
